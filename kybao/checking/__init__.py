@@ -1,0 +1,1 @@
+"""What must hold in a report: one rule a function, every rule in one table (`kybao.checking.rules`)."""

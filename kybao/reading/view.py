@@ -1,0 +1,118 @@
+"""A `View`: running text as a reader sees it, each character knowing where it stands in the document.
+
+The document's text never changes. A view drops what a reader's eye skips (inline markup, line ends) and joins blocks
+that a page break tore apart, so that the rules of reading see plain sentences. Its spans lead back to the source.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kybao.documents.model import Block, BlockKind, Document, Span
+
+# Inline markup of Markdown and HTML, dropped from view. One character class repeated: linear on any input.
+_MARKUP = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|span|br|p|font)(?:\s[^<>]{0,200})?/?>|\*{1,3}|__", re.IGNORECASE)
+_BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]")
+_INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
+_MARKUP_MEDIA = frozenset({"md", "txt"})
+# A torn paragraph stops without sentence punctuation, and the next block goes on in lower case.
+_TORN_END = re.compile(r"[\w,)\]”\"%-]$")
+_TORN_START = re.compile(r"[a-zà-ỹđ]")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`text` to read, and for each run of it the block and offset that it came from."""
+
+    text: str
+    _starts: tuple[int, ...] = field(repr=False)
+    _origins: tuple[tuple[int, int], ...] = field(repr=False)  # (block, offset) of each run's first character
+
+    @property
+    def block(self) -> int:
+        """The first block seen."""
+        return self._origins[0][0]
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """All blocks seen, in order."""
+        return tuple(dict.fromkeys(block for block, _ in self._origins))
+
+    def place(self, position: int) -> tuple[int, int]:
+        """The (block, offset) of the character at `position` of the view."""
+        run = bisect_right(self._starts, position) - 1
+        block, offset = self._origins[run]
+        return block, offset + position - self._starts[run]
+
+    def span(self, start: int, end: int) -> Span:
+        """The span in the document of `text[start:end]`; cut at the end of the block that it starts in."""
+        block, first = self.place(start)
+        if end <= start:
+            return Span(block, first, first)
+        last_block, last = self.place(end - 1)
+        position = end - 1
+        while last_block != block:
+            run = bisect_right(self._starts, position) - 1
+            position = self._starts[run] - 1
+            last_block, last = self.place(position)
+        return Span(block, first, last + 1)
+
+
+def view_of(*blocks: Block, markup: bool = False) -> View:
+    """A view over blocks that make one running text; markup is dropped where `markup` says that there is any."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    origins: list[tuple[int, int]] = []
+    length = 0
+
+    def put(piece: str, block: int, offset: int) -> None:
+        nonlocal length
+        if piece or not starts:
+            starts.append(length)
+            origins.append((block, offset))
+            pieces.append(piece)
+            length += len(piece)
+
+    for number, block in enumerate(blocks):
+        if number:
+            # The joining space is laid on the last character of the block before, so that every position has a place.
+            put(" ", blocks[number - 1].index, max(len(blocks[number - 1].text) - 1, 0))
+        text = _BLANKS.sub(" ", block.text)
+        at = 0
+        for match in _skips(text, markup):
+            put(text[at : match.start()], block.index, at)
+            at = match.end()
+        put(text[at:], block.index, at)
+    return View("".join(pieces), tuple(starts), tuple(origins))
+
+
+def views(document: Document) -> Iterator[View]:
+    """The running texts of a document in reading order: paragraphs (torn ones joined), headings, items, cells."""
+    markup = document.media in _MARKUP_MEDIA
+    cells = document.table_blocks()
+    run: list[Block] = []
+    for block in document.blocks:
+        if run and not (block.kind is BlockKind.PARAGRAPH and block.index not in cells and _is_torn(run[-1], block)):
+            yield view_of(*run, markup=markup)
+            run = []
+        run.append(block)
+    if run:
+        yield view_of(*run, markup=markup)
+
+
+def _is_torn(before: Block, after: Block) -> bool:
+    return (
+        before.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
+        and bool(_TORN_END.search(before.text.rstrip("* ")))
+        and bool(_TORN_START.match(after.text))
+    )
+
+
+def _skips(text: str, markup: bool) -> Iterator[re.Match[str]]:
+    invisible = _INVISIBLE.finditer(text)
+    if not markup:
+        return invisible
+    return iter(sorted([*invisible, *_MARKUP.finditer(text)], key=lambda match: match.start()))
