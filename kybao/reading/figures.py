@@ -1,0 +1,270 @@
+"""Every number of a view → `Figure`, classified: quantities, and numbers that date, cite, number or name something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kybao.reading.citations import Citation
+from kybao.reading.dates import DateMention
+from kybao.reading.figure import Figure, FigureKind, Qualifier
+from kybao.reading.measures import PERCENT, POINTS, TIMES, Measure, measure_at
+from kybao.reading.numerals import Numeral, Style, find_numerals, find_spelt, spelt_digit
+from kybao.reading.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A figure with its place in the running text of its view."""
+
+    figure: Figure
+    start: int
+    end: int
+
+    @property
+    def percent(self) -> bool:
+        return self.figure.kind is FigureKind.PERCENT
+
+
+# Words after which a number names a thing and counts nothing: "tổ 7", "Tiểu dự án 3", "mũi 3", "Quốc lộ 3", "lớp 9".
+_NAMING = re.compile(
+    r"(?:\b(?:tổ(?: dân phố)?|khu(?: phố| tái định cư| dân cư)?|xóm|thôn|bản|ấp|khóm|tiểu khu|đội|mũi(?: tiêm)?|liều|tiểu dự án|dự án|"
+    r"hợp phần|tiểu hợp phần|nội dung|nhiệm vụ|tiêu chí(?: số)?|chỉ tiêu(?: số)?|quốc lộ|tỉnh lộ|huyện lộ|đường(?: số| tỉnh| huyện)?|ql|tl|đt|đh|lô|thửa|tờ bản đồ|ngõ|ngách|hẻm|"
+    r"số nhà|nhà số|phòng số|số|bãi|tuyến(?: nhánh)?|nhánh(?: số)?|gói thầu(?: số)?|mẫu(?: số)?|biểu(?: số)?|phụ lục(?: số)?|"
+    r"lớp|khối|cấp|hạng|loại|nhóm|mức(?: độ)?|cấp độ|đợt|lần(?: thứ)?|vòng|kỳ|khoá|khóa|thứ|chương|mục|phần|bảng|hình|điều|"
+    r"khoản|điểm|trang|dòng|cột|kỳ họp(?: thứ)?|phiên|phiên họp thứ|hội nghị lần|lữ đoàn|trung đoàn|sư đoàn|quân khu|tiểu đoàn|"
+    r"đại đội|km|cọc|kênh|hợp đồng|dãy|block|tầng|ca|chùm|giai đoạn|phân khu|đề án|chương trình|"
+    r"top|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|công điện|luật|tcvn|qcvn|iso)\s*|[Tt]ầm nhìn\s*)$",
+    re.IGNORECASE,
+)
+# After these the number counts when a counting word follows it ("dự án 5 xã" does not occur; "đội 12 người" does).
+_NAMING_OR_COUNT = re.compile(
+    r"\b(?:số|điểm|cấp|ca|nội dung|nhiệm vụ|chỉ tiêu|tiêu chí|dự án|đề án|chương trình|khu|đội|tổ|lớp|khối|loại|nhóm|thôn|bản|xóm|mức|"
+    r"kênh|đường|hợp đồng|quyết định|tuyến|phần|lần|đợt|nghị quyết|kỳ|bảng|mục|giai đoạn|trang|tầng|khóa|khoá|gói thầu|lô|thửa|thứ|biểu|mẫu)\s*$",
+    re.IGNORECASE,
+)
+_SCALE_CUE = re.compile(r"(?:tỷ lệ|tỉ lệ|tl|bản đồ|trích đo)\s*:?\s*$", re.IGNORECASE)
+_CONTACT_CUE = re.compile(
+    r"(?:điện thoại|đt|sđt|hotline|số tài khoản|tài khoản|fax|mã số thuế|mst|cccd số|cmnd số|đường dây nóng)[^.;]{0,20}$",
+    re.IGNORECASE,
+)
+_GLUED_BEFORE = re.compile(r"[^\W\d_][\w.-]*-?$")  # Covid-19, F0, C2A, K65, ATK2
+_GLUED_NAME = re.compile(r"[A-ZĐ]{1,3}(?![^\W\d_])|[a-z](?![^\W_])")  # 2A, 5K, 7A, 3b
+_AGE = re.compile(r"(?:\btừ|\bđến|\bdưới|\btrên|\bđủ|\bđộ tuổi(?: từ)?)\s*(?:dưới |đủ )?$", re.IGNORECASE)
+_WORD_SPELT = re.compile(r"\b(hai|ba|bốn|sáu|bảy|tám|chín)\b(?= [^\W\d_])", re.IGNORECASE)
+_ORDINAL_BEFORE = re.compile(
+    r"\b(?:thứ|tháng|quý|ngày|mùng|mồng|lần|giai đoạn|bên|cả|một|hai|ba|bốn|phần|khoản|điều|tổ|khu|lớp|mươi|trăm|nghìn|triệu|tỷ)\s*$", re.IGNORECASE
+)
+_COUNTING_AFTER_WORD = frozenset(
+    """con người hộ xã phường huyện thôn xóm bản dự án công trình đơn vị vụ đối tượng trường hợp hồ sơ cuộc đợt lớp trường doanh nghiệp hợp tác xã
+    học sinh cán bộ em cháu nhà văn bản cá nhân tập thể thị trấn lượt tấn ha triệu tỷ nghìn cơ sở mô hình""".split()
+)
+
+_QUALIFIERS = (
+    (Qualifier.ABOUT, r"(?:khoảng|ước khoảng|tầm|ước chừng|trên dưới|xấp xỉ|gần đúng|chừng)"),
+    (Qualifier.NEARLY, r"gần"),
+    (Qualifier.OVER, r"(?:hơn|trên|quá|tối thiểu|ít nhất)"),
+    (Qualifier.UNDER, r"(?:dưới|chưa đến|chưa tới|không quá|tối đa)"),
+)
+_QUALIFIER = tuple((kind, re.compile(rf"\b{words}\s*$", re.IGNORECASE)) for kind, words in _QUALIFIERS)
+_NO_QUALIFIER = re.compile(r"(?:cao|thấp|nhiều|ít|lớn|đối tượng|đối với|trẻ em|người|tuổi)\s+(?:hơn|trên|dưới)\s*$", re.IGNORECASE)
+_ESTIMATE = re.compile(r"\b(?:ước|dự kiến)\b", re.IGNORECASE)
+_TO_DATE = re.compile(r"\b(?:lũy|luỹ) kế\b", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:kế hoạch|dự toán|chỉ tiêu)(?: [^\W\d_]+){0,4} (?:là|giao|:)?\s*$", re.IGNORECASE)
+_BOUNDARY = re.compile(r"[.;:,()\[\]–+•]|\s-\s|\b(?:trong đó|gồm|bao gồm|cụ thể|và)\b", re.IGNORECASE)
+_VERBS = re.compile(
+    r"(?:\s*\b(?:đạt(?: được| tỷ lệ)?|là|được|có|hiện có|ước(?: tính)?(?: đạt)?|khoảng|gần|hơn|trên|đã|với|cho|tính đến nay|bằng|đối(?: với)?|"
+    r"chiếm(?: tỷ lệ)?|thực hiện(?: đạt)?|trồng được|do|còn|ở mức|lên|xuống|từ|đến)\b|[\s:=–-])+$",
+    re.IGNORECASE,
+)
+
+
+def find_figures(
+    view: View,
+    style: Style = Style.VIETNAMESE,
+    dates: Sequence[DateMention] = (),
+    citations: Sequence[Citation] = (),
+    heading: bool = False,
+) -> tuple[Placed, ...]:
+    """All numbers of a view in order. `dates` and `citations` are those found in the same view."""
+    text = view.text
+    taken = [(d.start, d.end, FigureKind.DATE) for d in dates] + [(c.start, c.end, FigureKind.CITATION) for c in citations]
+    placed: list[Placed] = []
+    for numeral in _numerals(text, style):
+        kind = next((kind for start, end, kind in taken if start <= numeral.start < end), None)
+        if kind is None:
+            kind = _kind(text, numeral, heading)
+        placed.append(_placed(view, numeral, kind, placed))
+    return tuple(_share_measures(view, placed))
+
+
+def _numerals(text: str, style: Style) -> list[Numeral]:
+    digits = list(find_numerals(text, style))
+    spelt = [n for n in find_spelt(text)]
+    covered = [(n.start, n.end) for n in spelt]
+    for match in _WORD_SPELT.finditer(text):
+        free = not any(start <= match.start() < end for start, end in covered)
+        after = re.match(r"\s+([^\W\d_]+)(?: ([^\W\d_]+))?", text[match.end() :])
+        counts = after and (after.group(1) in _COUNTING_AFTER_WORD or f"{after.group(1)} {after.group(2)}" in _COUNTED_PAIRS)
+        value = spelt_digit(match.group())
+        if free and counts and value and not _ORDINAL_BEFORE.search(text[: match.start()]):
+            spelt.append(Numeral(match.start(), match.end(), value, 0, words=True))
+    return sorted([*digits, *spelt], key=lambda n: n.start)
+
+
+_COUNTED_PAIRS = frozenset({"dự án", "công trình", "đơn vị", "đối tượng", "trường hợp", "hồ sơ", "doanh nghiệp", "hợp tác", "học sinh", "cán bộ", "cơ sở", "mô hình", "thị trấn", "văn bản", "cá nhân", "tập thể"})  # fmt: skip  # noqa: E501
+
+
+def _kind(text: str, numeral: Numeral, heading: bool) -> FigureKind:
+    """What a number is that neither dates nor cites; a quantity where nothing says otherwise."""
+    before, after = text[max(0, numeral.start - 60) : numeral.start], text[numeral.end : numeral.end + 40]
+    if not before.strip(" \"“'*+-–(") and re.match(r"\s*[.)/]\s|\.\d|\s*[.)]$", after) and numeral.decimals == 0:
+        return FigureKind.NUMBERING
+    if not before.strip(" \"“'*") and heading and numeral.decimals <= 1 and re.match(r"[.)]?\s", after):
+        return FigureKind.NUMBERING
+    measure = measure_at(text, numeral.end)
+    if _CONTACT_CUE.search(before) and len(text[numeral.start : numeral.end]) >= 4 and measure.unit not in ("đồng", PERCENT):
+        return FigureKind.CONTACT
+    if re.fullmatch(r"0\d{8,10}|0\d{2,3}\.\d{3}\.\d{3,4}", text[numeral.start : numeral.end]):
+        return FigureKind.CONTACT
+    if _is_scale(text, numeral, before, after):
+        return FigureKind.SCALE
+    if measure.unit == PERCENT:
+        return FigureKind.PERCENT
+    if measure.unit == POINTS:
+        return FigureKind.POINT
+    glued = _GLUED_BEFORE.search(before)
+    if glued and not before.endswith(" ") and not re.search(r"(?:x|đ|[.,:;])$", glued.group()):
+        return FigureKind.NAME
+    if _GLUED_NAME.match(after) and not measure_is_physical(measure):
+        return FigureKind.NAME
+    if re.match(r"-[A-ZĐ]{2,}|/[A-ZĐ]{2,}", after):
+        return FigureKind.NAME
+    if _NAMING.search(before) and not (_NAMING_OR_COUNT.search(before) and _counts(text, numeral, measure)):
+        return FigureKind.NAME
+    if measure.unit == TIMES and re.search(r"(?:gấp|tăng|giảm|bằng|gấp đến|gấp hơn|gấp gần)(?: khoảng| hơn| gần| trên)?\s*$", before, re.IGNORECASE):
+        return FigureKind.TIMES
+    return FigureKind.QUANTITY
+
+
+def measure_is_physical(measure: Measure) -> bool:
+    return measure.unit in {"đồng", "g", "m", "ha", "kg", "km", "m2", "m3", "kW", "kWh", "MW", "kV"} or measure.scale > 1
+
+
+def _counts(text: str, numeral: Numeral, measure: Measure) -> bool:
+    """Whether a counting word stands after the numeral, so that it counts even after a naming word ("số 12 hộ")."""
+    return bool(measure.unit) and text[numeral.end : numeral.end + 1] in (" ", "%") or measure.scale > 1
+
+
+def _is_scale(text: str, numeral: Numeral, before: str, after: str) -> bool:
+    if re.match(r"/\s?\d", after) and numeral.value == 1:
+        return bool(_SCALE_CUE.search(before)) or bool(re.match(r"/\s?(?:\d{3}|\d{1,2}\.?\d{3})\b", after))
+    return bool(re.search(r"(?:^|\D)1/\s?$", before)) and bool(_SCALE_CUE.search(before[:-2].rstrip("1 /") + " ")) or bool(
+        re.search(r"(?:^|[^\d.,])1/$", before) and numeral.value in (200, 500, 1000, 2000, 5000, 10000, 25000, 50000)
+    )
+
+
+def _placed(view: View, numeral: Numeral, kind: FigureKind, earlier: Sequence[Placed]) -> Placed:
+    text = view.text
+    quantity = kind in (FigureKind.QUANTITY, FigureKind.PERCENT, FigureKind.POINT, FigureKind.TIMES)
+    measure = measure_at(text, numeral.end) if quantity else Measure("", Decimal(1), numeral.end)
+    if quantity and measure.end == numeral.end and text[numeral.end : numeral.end + 1] == "+":
+        measure = Measure("", Decimal(1), numeral.end)
+    start, end = numeral.start, max(measure.end, numeral.end)
+    before = text[:start]
+    label = _label(text, start, earlier) if quantity else None
+    figure = Figure(
+        kind=kind,
+        value=numeral.value * measure.scale,
+        stated=numeral.value,
+        scale=measure.scale,
+        decimals=numeral.decimals,
+        measure=measure.unit,
+        span=view.span(start, end),
+        numeral=view.span(numeral.start, numeral.end),
+        qualifier=_qualifier(text, start, end) if quantity else Qualifier.EXACT,
+        label=view.span(*label) if label else None,
+        topic=" ".join(text[slice(*label)].lower().split()) if label else "",
+        basis=_basis(before, label, text) if quantity else "",
+    )
+    return Placed(figure, start, end)
+
+
+def _qualifier(text: str, start: int, end: int) -> Qualifier:
+    before = text[max(0, start - 25) : start]
+    if re.match(r"\s?[-–]\s?\d", text[end:]) or re.search(r"\btừ\s*$", before, re.IGNORECASE):
+        return Qualifier.FROM
+    if re.search(r"\d\s?[-–]\s?$", before):
+        return Qualifier.TO
+    if _NO_QUALIFIER.search(before):
+        return Qualifier.EXACT
+    return next((kind for kind, words in _QUALIFIER if words.search(before)), Qualifier.EXACT)
+
+
+def _basis(before: str, label: tuple[int, int] | None, text: str) -> str:
+    clause = before[max(before.rfind(";"), before.rfind(". "), 0) :]
+    if _PLANNED.search(clause):
+        return "kế hoạch"
+    if _TO_DATE.search(clause):
+        return "luỹ kế"
+    near = clause[-60:]
+    return "ước" if _ESTIMATE.search(near) else ""
+
+
+def _label(text: str, start: int, earlier: Sequence[Placed]) -> tuple[int, int] | None:
+    """The words that say what a figure is of: those before it in its clause, else the clause before a colon."""
+    floor = earlier[-1].end if earlier else 0
+    boundaries = [m.end() for m in _BOUNDARY.finditer(text, floor, start)]
+    verb = _VERBS.search(text, floor, start)
+    end = verb.start() if verb else start
+    while boundaries:
+        left = boundaries.pop()
+        if left > end:
+            continue
+        piece = text[left:end].strip()
+        if len(piece) > 1:
+            return _trim(text, left, end)
+        end = max(floor, left - 1)
+        verb = _VERBS.search(text, floor, end)
+        end = verb.start() if verb else end
+    if len(text[floor:end].strip()) > 1:
+        return _trim(text, floor, end)
+    return None
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if end > start else None
+
+
+def _share_measures(view: View, placed: Sequence[Placed]) -> Iterator[Placed]:
+    """"348,5/525,9 tỷ đồng", "2.000-2.500 con": what stands before a slash or a dash has the measure of what stands after it."""
+    for index, item in enumerate(placed):
+        after = placed[index + 1] if index + 1 < len(placed) else None
+        figure = item.figure
+        if (
+            after is not None
+            and figure.kind is FigureKind.QUANTITY
+            and not figure.measure
+            and figure.scale == 1
+            and re.fullmatch(r"\s?[/–-]\s?|\s(?:đến|tới|trên)\s(?:tổng số\s)?", view.text[item.end : after.start])
+        ):
+            other = after.figure
+            if other.kind in (FigureKind.QUANTITY, FigureKind.PERCENT) and (other.measure or other.scale != 1):
+                yield replace_measure(item, other)
+                continue
+        yield item
+
+
+def replace_measure(item: Placed, other: Figure) -> Placed:
+    figure = replace(item.figure, kind=other.kind, measure=other.measure, scale=other.scale, value=item.figure.stated * other.scale)
+    return Placed(figure, item.start, item.end)
+
+
+def quantities(placed: Iterable[Placed]) -> Iterator[Placed]:
+    return (item for item in placed if item.figure.is_quantity)
