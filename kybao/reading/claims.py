@@ -1,0 +1,339 @@
+"""Figures of one running text → claims, from the words that stand between them.
+
+Vietnamese reports say what a figure is compared with in a small set of connecting words (bằng, đạt, chiếm, tăng, giảm,
+vượt, so với, trong đó, gồm, còn lại). Each figure gets a role from the words around it; neighbouring roles make a claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from kybao.documents.model import Span
+from kybao.reading.claim import Base, Breakdown, Claim, Comparison, Direction, Listing, Ratio
+from kybao.reading.figure import FigureKind, Qualifier
+from kybao.reading.figures import Placed
+from kybao.reading.measures import MONEY, dimension
+from kybao.reading.sentences import sentences
+from kybao.reading.view import View
+
+
+class Role(Enum):
+    SUBJECT = auto()
+    LEVEL = auto()  # bằng/đạt/chiếm x%
+    CHANGE = auto()  # tăng/giảm n hoặc n%
+    BASE_VALUE = auto()  # so với 1.150 con cùng kỳ
+    OTHER = auto()
+
+
+_UP = r"(?:tăng(?: thêm| lên)?|vượt|nhiều hơn|cao hơn|lớn hơn|dôi)"
+_DOWN = r"(?:giảm(?: đi| còn| xuống)?|thấp hơn|ít hơn|hụt|thiếu hụt|kém)"
+_AMOUNT = r"(?:\s+(?:khoảng|gần|hơn|trên|được|là|tương ứng|tương đương|so với cùng kỳ(?: năm trước| năm \d{4})?|so với (?:tháng|quý|năm) trước|so (?:với )?cùng kỳ))*\s*$"
+_CHANGE_UP = re.compile(rf"\b{_UP}{_AMOUNT}", re.IGNORECASE)
+_CHANGE_DOWN = re.compile(rf"\b{_DOWN}{_AMOUNT}", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"\b(?:bằng|đạt|chiếm|tương đương|tương ứng)(?:\s+(?:tỷ lệ|tỉ lệ|được|khoảng|gần|trên|hơn|là|với|mức))*\s*:?\s*$|\b(?:tỷ lệ|tỉ lệ)(?:\s+(?:là|đạt|chiếm))?\s*:?\s*$",
+    re.IGNORECASE,
+)
+_BASE_VALUE = re.compile(
+    r"\b(?:so với|so|cùng kỳ(?: năm (?:trước|\d{4}))?(?: là| đạt|:)?|(?:kế hoạch|dự toán)(?: giao| năm)? (?:là|:))\s*$", re.IGNORECASE
+)
+_BASES: tuple[tuple[Base, re.Pattern[str]], ...] = (
+    (Base.SAME_PERIOD, re.compile(r"\bcùng kỳ|\bcùng thời điểm|\bcùng tháng|\bCK\b", re.IGNORECASE)),
+    (Base.PREVIOUS_PERIOD, re.compile(r"\b(?:tháng|quý|tuần|kỳ) trước|\bso với (?:tháng|quý) \d", re.IGNORECASE)),
+    (Base.PLAN, re.compile(r"\b(?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|KH|DT|mục tiêu|định mức|giao)\b", re.IGNORECASE)),
+    (Base.PREVIOUS_YEAR, re.compile(r"\b(?:năm trước|năm ngoái)\b|\bso (?:với )?năm \d{4}", re.IGNORECASE)),
+    (Base.DATE, re.compile(r"\bđầu (?:năm|kỳ|nhiệm kỳ)|\bcuối năm|\bthời điểm", re.IGNORECASE)),
+    (Base.TOTAL, re.compile(r"\btổng\b|\btổng số\b|\bsố (?:hộ|người|hồ sơ)\b", re.IGNORECASE)),
+)
+_GIVER = re.compile(r"(?:do )?((?:UBND|HĐND|TU|Trung ương|Chính phủ|tỉnh|huyện|thành phố|thị xã|cấp trên)[^,;.()\d]{0,30}?)\s+giao", re.IGNORECASE)
+_OPEN_PARTS = re.compile(r"\btrong (?:đó|số đó)\b", re.IGNORECASE)
+_ALL_PARTS = re.compile(r"\b(?:bao gồm|gồm(?: có)?|chia ra|cụ thể(?: là)?|trong đó gồm)\b", re.IGNORECASE)
+_NEW_TOTAL = re.compile(r"\btổng\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A figure in its sentence: its role, the words just after it, and how deep in brackets it stands."""
+
+    item: Placed
+    role: Role
+    direction: Direction
+    depth: int
+    before: str  # between the figure before and this one
+    after: str  # between this figure and the next, or the end of the sentence
+
+
+def find_claims(view: View, placed: Sequence[Placed]) -> tuple[Claim, ...]:
+    """All claims of one running text, in the order of their first figure."""
+    quantities = [item for item in placed if item.figure.is_quantity]
+    claims: list[Claim] = []
+    groups = [_parts(view.text, start, end, quantities) for start, end in sentences(view.text)]
+    for parts in groups:
+        ratios = list(_ratios(view, parts))
+        claims += ratios
+        claims += _comparisons(view, parts, ratios)
+        claims += _listings(view, parts)
+    claims += _breakdowns(view, groups)
+    return tuple(sorted(claims, key=lambda claim: (claim.span.block, claim.span.start, claim.span.end)))
+
+
+def _parts(text: str, start: int, end: int, quantities: Sequence[Placed]) -> list[Part]:
+    inside = [item for item in quantities if start <= item.start < end]
+    parts: list[Part] = []
+    at = start
+    for index, item in enumerate(inside):
+        following = inside[index + 1].start if index + 1 < len(inside) else end
+        before, after = text[at : item.start], text[item.end : following]
+        role, direction = _role(item, before)
+        opened = text[start : item.start]
+        parts.append(Part(item, role, direction, opened.count("(") - opened.count(")"), before, after))
+        at = item.end
+    return parts
+
+
+def _role(item: Placed, before: str) -> tuple[Role, Direction]:
+    kind = item.figure.kind
+    if kind is FigureKind.TIMES:
+        return Role.OTHER, Direction.NONE
+    if _CHANGE_UP.search(before):
+        return Role.CHANGE, Direction.UP
+    if _CHANGE_DOWN.search(before) and not re.search(r"(?:còn|xuống)\s*$", before):
+        return Role.CHANGE, Direction.DOWN
+    if kind is FigureKind.POINT:
+        return Role.OTHER, Direction.NONE
+    if kind is FigureKind.PERCENT:
+        bracketed = re.search(r"\(\s*(?:khoảng |gần |trên |hơn )?$", before)
+        return (Role.LEVEL if _LEVEL.search(before) or bracketed else Role.SUBJECT), Direction.NONE
+    if _BASE_VALUE.search(before) and before.strip():
+        return Role.BASE_VALUE, Direction.NONE
+    return Role.SUBJECT, Direction.NONE
+
+
+def base_of(words: str) -> Base:
+    """The base that the words after (or before) a percentage or a change name; the first named counts.
+
+    >>> base_of(" so với cùng kỳ năm trước"), base_of(" KH do UBND tỉnh giao"), base_of(" (")
+    (<Base.SAME_PERIOD: 'same_period'>, <Base.PLAN: 'plan'>, <Base.UNSTATED: 'unstated'>)
+    """
+    clause = re.split(r"[;(.]|,\s*(?:tăng|giảm|đạt|bằng|vượt|chiếm)\b", words, maxsplit=1)[0]
+    found = [(match.start(), base) for base, pattern in _BASES if (match := pattern.search(clause))]
+    return min(found)[1] if found else Base.UNSTATED
+
+
+def _span(view: View, first: Placed, last: Placed) -> Span:
+    return view.span(min(first.start, last.start), max(first.end, last.end))
+
+
+def _is_ratio(text: str, part: Placed, whole: Placed) -> bool:
+    a, b = part.figure, whole.figure
+    joined = text[part.end : whole.start]
+    slash = re.fullmatch(r"\s*/\s*", joined)
+    words = re.fullmatch(r"\s*(?:trên tổng số|trong tổng số|/tổng số|trên)\s*", joined, re.IGNORECASE)
+    if not (slash or words) or FigureKind.PERCENT in (a.kind, b.kind) or a.value > b.value * 20:
+        return False
+    return a.measure == b.measure or not a.measure or not b.measure
+
+
+def _ratios(view: View, parts: Sequence[Part]) -> Iterator[Ratio]:
+    for index in range(len(parts) - 1):
+        part, whole = parts[index], parts[index + 1]
+        if not _is_ratio(view.text, part.item, whole.item):
+            continue
+        third = parts[index + 2] if index + 2 < len(parts) else None
+        close = third and (third.depth > whole.depth or not re.search(r";", third.before))
+        percent = third if third and third.role is Role.LEVEL and third.item.percent and close else None
+        base = base_of(percent.after) if percent else Base.TOTAL
+        yield Ratio(
+            part.item.figure,
+            whole.item.figure,
+            percent.item.figure if percent else None,
+            _span(view, part.item, (percent or whole).item),
+            Base.TOTAL if base is Base.UNSTATED else base,
+        )
+
+
+@dataclass(slots=True)
+class _Open:
+    """A comparison while its figures are being collected."""
+
+    base: Base
+    percent: Part | None = None
+    change: Part | None = None
+    change_percent: Part | None = None
+    base_value: Part | None = None
+
+    def takes(self, part: Part) -> bool:
+        if part.role is Role.LEVEL:
+            return self.percent is None
+        if part.role is Role.BASE_VALUE:
+            return self.base_value is None
+        return (self.change_percent if part.item.percent else self.change) is None
+
+    def put(self, part: Part) -> None:
+        if part.role is Role.LEVEL:
+            self.percent = part
+        elif part.role is Role.BASE_VALUE:
+            self.base_value = part
+        elif part.item.percent:
+            self.change_percent = part
+        else:
+            self.change = part
+
+
+def _comparisons(view: View, parts: Sequence[Part], ratios: Sequence[Ratio]) -> Iterator[Comparison]:
+    in_ratio = {figure.span for ratio in ratios for figure in (ratio.whole, ratio.percent) if figure}
+    wholes = {ratio.whole.span for ratio in ratios}
+    subject: Part | None = None
+    run: list[Part] = []
+    for part in parts:
+        if part.item.figure.span in wholes:
+            continue
+        if part.role is Role.SUBJECT:
+            if subject:
+                yield from _compared(view, subject, run)
+            subject, run = part, []
+        elif part.role in (Role.LEVEL, Role.CHANGE, Role.BASE_VALUE) and part.item.figure.span not in in_ratio:
+            run.append(part)
+    if subject:
+        yield from _compared(view, subject, run)
+
+
+def _compared(view: View, subject: Part, run: Sequence[Part]) -> Iterator[Comparison]:
+    groups: list[_Open] = []
+    for index, part in enumerate(run):
+        base = base_of(part.after)
+        if base is Base.UNSTATED:
+            base = base_of(part.before.rsplit(",", 1)[-1]) if re.search(r"so (?:với )?", part.before) else base
+        linked = index > 0 and (part.depth > run[index - 1].depth or re.match(r"\s*(?:\(|,|và|hay|tức)", part.before))
+        current = groups[-1] if groups else None
+        joins = current is not None and current.takes(part) and (
+            base in (current.base, Base.UNSTATED) or current.base is Base.UNSTATED and bool(linked)
+        )
+        same_unit = part.item.percent or dimension(part.item.figure.measure) == dimension(subject.item.figure.measure) or not part.item.figure.measure
+        if part.role is not Role.LEVEL and not part.item.percent and not same_unit:
+            continue
+        if joins and current is not None:
+            current.put(part)
+            current.base = base if current.base is Base.UNSTATED else current.base
+        else:
+            groups.append(_Open(base))
+            groups[-1].put(part)
+    for group in groups:
+        moved = group.change or group.change_percent
+        last = max((p for p in (group.percent, group.change, group.change_percent, group.base_value) if p), key=lambda p: p.item.end)
+        giver = _GIVER.search(last.after) or (_GIVER.search(group.percent.after) if group.percent else None)
+        yield Comparison(
+            subject=subject.item.figure,
+            base=group.base,
+            span=_span(view, subject.item, last.item),
+            percent=group.percent.item.figure if group.percent else None,
+            change=group.change.item.figure if group.change else None,
+            change_percent=group.change_percent.item.figure if group.change_percent else None,
+            base_value=group.base_value.item.figure if group.base_value else None,
+            direction=moved.direction if moved else Direction.NONE,
+            giver=giver.group(1).strip() if giver else "",
+        )
+
+
+def _summable(total: Placed, part: Placed) -> bool:
+    a, b = total.figure, part.figure
+    if FigureKind.PERCENT in (a.kind, b.kind) or b.kind is not FigureKind.QUANTITY:
+        return False
+    if (a.measure in MONEY) != (b.measure in MONEY):
+        return False
+    return a.measure == b.measure or not b.measure or dimension(a.measure) == dimension(b.measure) == "count"
+
+
+def _breakdowns(view: View, groups: Sequence[Sequence[Part]]) -> Iterator[Breakdown]:
+    for number, parts in enumerate(groups):
+        subjects = [part for part in parts if part.role is Role.SUBJECT and part.item.figure.kind is FigureKind.QUANTITY]
+        later = [p for group in groups[number + 1 : number + 9] for p in group if p.role is Role.SUBJECT]
+        for index, total in enumerate(subjects):
+            rest = subjects[index + 1 :] or later[:1]
+            if not rest:
+                continue
+            first = rest[0]
+            between = view.text[total.item.end : first.item.start]
+            if len(between) > 400:
+                continue
+            complete, opened = bool(_ALL_PARTS.search(between)), bool(_OPEN_PARTS.search(between))
+            bracket = first.depth > total.depth and re.match(r"\s*\([^();]*$", between) is not None
+            listed = bool(_NEW_TOTAL.search(total.before[-60:])) and re.match(r"\s*[;:,]", between) is not None
+            if not (complete or opened or bracket or listed):
+                continue
+            following = subjects[index + 1 :]
+            if opened or not following:
+                following = following + _continued(view, number, groups, first, total)
+            chosen = _siblings(view.text, total, following, bracket)
+            figures = tuple(p.item.figure for p in chosen)
+            if len(figures) >= 2 and all(_summable(total.item, p.item) for p in chosen):
+                yield Breakdown(total.item.figure, figures, _span(view, total.item, chosen[-1].item), complete)
+
+
+def _continued(view: View, number: int, groups: Sequence[Sequence[Part]], first: Part, total: Part) -> list[Part]:
+    """Parts in the sentences after: those that begin with the same words as the first part, or after "Trong đó"."""
+    head = " ".join(_label(view.text, first).split()[:2])
+    more: list[Part] = []
+    for group in groups[number + 1 :]:
+        if not group:
+            break
+        lead = group[0].before.strip()
+        if _OPEN_PARTS.match(lead) or (head and " ".join(lead.split()[:2]) == head):
+            more += [p for p in group if p.role is Role.SUBJECT]
+        else:
+            break
+    return more
+
+
+def _label(text: str, part: Part) -> str:
+    return re.split(r"[,;:(]\s*(?=[^,;:(]*:?[^,;:(]*$)|trong đó:?", part.before.strip(), flags=re.IGNORECASE)[-1].strip()
+
+
+def _siblings(text: str, total: Part, following: Sequence[Part], bracket: bool) -> list[Part]:
+    """The parts on one level: within the bracket, or at the total's own depth outside brackets, until another total."""
+    if not following:
+        return []
+    depth = following[0].depth
+    chosen: list[Part] = []
+    for position, part in enumerate(following):
+        if bracket and part.depth < depth:
+            break
+        if part.depth > depth:
+            continue
+        if position and (_OPEN_PARTS.search(part.before) or _ALL_PARTS.search(part.before)):
+            break
+        if position and chosen and re.fullmatch(r"\s*/\s*", part.before):
+            continue  # "246,9/322,2 tỷ đồng": the whole of a ratio is no further part
+        if part.item.figure.qualifier in (Qualifier.FROM, Qualifier.TO):
+            break
+        if not _summable(total.item, part.item):
+            if re.search(r"\bvới (?:tổng )?(?:số tiền|diện tích|kinh phí)", part.before):
+                continue
+            break
+        chosen.append(part)
+    return chosen
+
+
+_NAME_ITEM = re.compile(r"^(?:và |các |xã |phường |thị trấn |huyện |thôn |xóm |bản |tổ |trường |thành phố |thị xã )*[A-ZÀ-ỸĐ]")
+
+
+def _listings(view: View, parts: Sequence[Part]) -> Iterator[Listing]:
+    """"07 xã, phường (xã Hưng Đạo, Chu Trinh …)": a count and the names in the bracket right after it."""
+    for part in parts:
+        figure = part.item.figure
+        if part.role is not Role.SUBJECT or figure.kind is not FigureKind.QUANTITY or figure.decimals or figure.scale != 1:
+            continue
+        tail = view.text[part.item.end : part.item.end + 600]
+        match = re.match(r"[^().;:\d]{0,30}(?:\(|:\s|\bgồm:?\s)(?:gồm:?\s|là:?\s)?([^()\d;:.]+)\)?", tail)
+        if not match or not 2 <= figure.value <= 60 or (")" not in tail[: match.end()] and "(" in match.group()):
+            continue
+        items = [piece for piece in re.finditer(r"(?:(?!,| và |…|\.\.\.).)+", match.group(1)) if piece.group().strip()]
+        if len(items) < 2 or not all(_NAME_ITEM.match(piece.group().strip()) for piece in items):
+            continue
+        start = part.item.end + match.start(1)
+        spans = tuple(view.span(start + piece.start(), start + piece.end()) for piece in items)
+        open_ended = bool(re.search(r"…|\.\.\.|v\.v", tail[match.start(1) : match.end() + 3]))
+        yield Listing(figure, spans, view.span(part.item.start, start + len(match.group(1))), open_ended)

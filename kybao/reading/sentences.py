@@ -1,0 +1,28 @@
+"""Running text → sentences, as (start, end) positions. Every rule of claims works within one or over neighbouring ones."""
+
+from __future__ import annotations
+
+import re
+
+_END = re.compile(r"[.!?…]+[\"”')\]]*(?=\s+[\"“'(*\-+–]*\s*[A-ZÀ-ỸĐ\d])")
+# A dot after these ends no sentence: TP. Cao Bằng, ThS. Nguyễn, tr. đồng; nor does one after a lone number ("1. Nông nghiệp").
+_ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|TX|Tx|TT|Ths|ThS|TS|PGS|GS|BS|KS|CN|P|Q|H|Tr|tr|Nxb|Đ/c|đ/c|St|No|[A-ZĐ])|^\s*[\dIVX]+(?:\.\d+)*)$")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a running text, without the blanks between them.
+
+    >>> text = "Đàn bò có 245 con. Tại TP. Cao Bằng có 12,5 ha... Trong đó: 3 ha."
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['Đàn bò có 245 con.', 'Tại TP. Cao Bằng có 12,5 ha...', 'Trong đó: 3 ha.']
+    """
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match.group() == "." and _ABBREVIATION.search(text[start : match.start()]):
+            continue
+        found.append((start, match.end()))
+        start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
+    if text[start:].strip():
+        found.append((start, len(text.rstrip())))
+    return found
