@@ -1,0 +1,112 @@
+"""Markdown and plain text → blocks that are exact slices of the source, and tables from tab-separated or pipe rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kybao.documents.model import Block, BlockKind, Cell, Table
+
+_HEADING = re.compile(r"(#{1,6})\s+")
+_ITEM = re.compile(r"([-+*•–])\s+(?=\S)")
+_PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
+
+
+@dataclass
+class _Builder:
+    blocks: list[Block] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+
+    def add(self, kind: BlockKind, text: str, level: int = 0, marker: str = "") -> int:
+        self.blocks.append(Block(len(self.blocks), kind, text, level, marker))
+        return len(self.blocks) - 1
+
+    def table(self, rows: list[list[str]], headers: int) -> None:
+        caption = len(self.blocks) - 1 if self.blocks and self.blocks[-1].kind is not BlockKind.CELL else None
+        cells = [
+            Cell(r, c, self.add(BlockKind.CELL, text), header=r < headers) for r, row in enumerate(rows) for c, text in enumerate(row)
+        ]
+        name = self.blocks[caption].text.strip("* ") if caption is not None else ""
+        self.tables.append(Table(len(self.tables), tuple(cells), len(rows), max(map(len, rows)), name, caption))
+
+
+def read_markdown(text: str) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+    """Blocks and tables of a text. Lines of one paragraph stay together; a blank line ends it.
+
+    >>> blocks, tables = read_markdown("## **I. KINH TẾ**\\n\\nĐàn bò có 245 con.\\n- Lợn: 10 con\\n")
+    >>> [(b.kind.value, b.level, b.marker, b.text) for b in blocks]
+    [('heading', 2, '', '**I. KINH TẾ**'), ('paragraph', 0, '', 'Đàn bò có 245 con.'), ('item', 1, '-', 'Lợn: 10 con')]
+    """
+    builder = _Builder()
+    paragraph: list[str] = []
+    item: tuple[int, str] | None = None
+    lines = text.split("\n")
+    index = 0
+
+    def close() -> None:
+        nonlocal paragraph, item
+        if paragraph:
+            kind = BlockKind.ITEM if item else BlockKind.PARAGRAPH
+            level, marker = item or (0, "")
+            builder.add(kind, "\n".join(paragraph).strip(), level, marker)
+        paragraph, item = [], None
+
+    while index < len(lines):
+        line = lines[index].rstrip("\r")
+        stripped = line.strip()
+        if not stripped:
+            close()
+        elif "\t" in stripped or _is_pipe_table(lines, index):
+            close()
+            index = _table(builder, lines, index)
+            continue
+        elif match := _HEADING.match(stripped):
+            close()
+            builder.add(BlockKind.HEADING, stripped[match.end() :], len(match.group(1)))
+        elif (match := _ITEM.match(stripped)) and not (paragraph and match.group(1) in "–*" and item is None):
+            close()
+            item = ((len(line) - len(line.lstrip())) // 2 + 1, match.group(1))
+            paragraph = [stripped[match.end() :]]
+        else:
+            paragraph.append(line if paragraph else line.lstrip())
+        index += 1
+    close()
+    return tuple(builder.blocks), tuple(builder.tables)
+
+
+def _is_pipe_table(lines: list[str], index: int) -> bool:
+    return "|" in lines[index] and index + 1 < len(lines) and bool(_PIPE_RULE.fullmatch(lines[index + 1].strip())) and "|" in lines[index + 1]
+
+
+def _table(builder: _Builder, lines: list[str], index: int) -> int:
+    if "\t" in lines[index].strip():
+        return _tabbed_table(builder, lines, index)
+    rows = [_pipe_cells(lines[index])]
+    index += 2
+    while index < len(lines) and "|" in lines[index] and lines[index].strip():
+        rows.append(_pipe_cells(lines[index]))
+        index += 1
+    builder.table(rows, 1)
+    return index
+
+
+def _tabbed_table(builder: _Builder, lines: list[str], index: int) -> int:
+    """Rows of one width; blank lines between them (a page break) don't end the table."""
+    rows: list[list[str]] = []
+    end = index
+    while index < len(lines):
+        line = lines[index].strip("\r\n")
+        if "\t" in line.strip():
+            rows.append([cell.strip() for cell in line.split("\t")])
+            end = index + 1
+        elif line.strip():
+            break
+        index += 1
+    headers = 1 if all(re.fullmatch(r"<b>.*</b>|\*\*.*\*\*|\D+", cell) for cell in rows[0]) else 0
+    builder.table([[re.sub(r"^<b>(.*)</b>$", r"\1", cell) for cell in row] for row in rows], headers)
+    return end
+
+
+def _pipe_cells(line: str) -> list[str]:
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))]
