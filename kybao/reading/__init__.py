@@ -6,3 +6,7 @@
 >>> [str(figure.value) for figure in reading.figures]
 ['245', '133.15', '61']
 """
+
+from kybao.reading.reading import Passage, Reading, read
+
+__all__ = ["Passage", "Reading", "read"]

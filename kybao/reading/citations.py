@@ -1,0 +1,82 @@
+"""Legal citations: kind, number, year, symbol, giver and date of the documents that a text cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kybao.documents.model import Span
+from kybao.reading.dates import DateKind, DateMention
+from kybao.reading.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A cited document at `text[start:end]` of its view (number and symbol; without its date and giver).
+
+    `number` is as printed ("04", "52"); `year` is the one inside the symbol (52/2021/NĐ-CP), or None; `date` the day
+    printed behind it; `body` its giver ("Chính phủ"). A reference to an article has the kind "Điều" and no symbol.
+    """
+
+    start: int
+    end: int
+    span: Span
+    kind: str
+    number: str
+    year: int | None
+    symbol: str
+    body: str = ""
+    date: DateMention | None = None
+
+
+_KINDS = (
+    "Nghị quyết|Quyết định|Nghị định|Thông tư liên tịch|Thông tư|Chỉ thị|Kế hoạch|Công văn|Báo cáo|Tờ trình|Thông báo|Công điện|Luật|"
+    "Pháp lệnh|Kết luận|Hướng dẫn|Chương trình|Đề án|Quy định|Giấy mời|Hiến pháp|Văn bản|QĐ|NQ|KH|CV"
+)
+_NUMBERED = re.compile(
+    rf"(?:\b(?P<kind>{_KINDS})\s+)?(?:[Ss]ố:?\s*)?(?<![\d.,/])(?P<number>\d{{1,5}})\s?"
+    r"(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?(?P<joint>[/-])\s?(?P<symbol>[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}(?:\s?[-–/.]\s?[A-ZĐ][A-ZĐa-zđ&]{0,9}){0,4})"
+)
+_ARTICLE = re.compile(r"\b(?:(?:điểm\s[a-zđ]|khoản\s\d+|Điều\s\d+)(?:,?\s)?)+", re.IGNORECASE)
+_GIVER = re.compile(r"\s*của\s((?:UBND|HĐND|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Bộ|Ban|Thành uỷ|Thành ủy|Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Ủy ban|Hội đồng|Sở)[^,;.()\d]{0,60}?)(?=\s(?:về|ngày|quy định|phê duyệt|ban hành|và|hướng dẫn)\b|[,;.()]|$)", re.IGNORECASE)  # fmt: skip  # noqa: E501
+
+
+def find_citations(view: View, dates: Sequence[DateMention] = ()) -> tuple[Citation, ...]:
+    """All citations of a running text, in order. `dates` are those of the same view.
+
+    >>> from kybao.documents.model import Block, BlockKind
+    >>> from kybao.reading.view import view_of
+    >>> view = view_of(Block(0, BlockKind.PARAGRAPH, "Nghị định số 52/2021/NĐ-CP của Chính phủ; Nghị quyết 01/NQ- CP"))
+    >>> [(c.kind, c.number, c.year, c.symbol, c.body) for c in find_citations(view)]
+    [('Nghị định', '52', 2021, 'NĐ-CP', 'Chính phủ'), ('Nghị quyết', '01', None, 'NQ-CP', '')]
+    """
+    text = view.text
+    found: list[Citation] = []
+    for match in _NUMBERED.finditer(text):
+        symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
+        # "36 vụ/41" has no symbol; "21/NQ" has one: two capitals at least, and a dash only after a number with a kind or "số".
+        if sum(letter.isupper() for letter in symbol) < 2 or (match["joint"] == "-" and "/" not in symbol):
+            continue
+        found.append(_citation(view, match, symbol, dates))
+    for match in _ARTICLE.finditer(text):
+        if re.search(r"\d", match.group()) and "iều" in match.group().lower() or "khoản" in match.group().lower():
+            end = match.start() + len(match.group().rstrip(", "))
+            number = re.findall(r"\d+", match.group())[-1]
+            found.append(Citation(match.start(), end, view.span(match.start(), end), "Điều", number, None, ""))
+    return tuple(sorted(found, key=lambda c: c.start))
+
+
+def _citation(view: View, match: re.Match[str], symbol: str, dates: Sequence[DateMention]) -> Citation:
+    text, end = view.text, match.end()
+    giver, given, at = "", None, end
+    for _ in range(2):  # "ngày … của …" and "của … ngày …" are both written
+        if not giver and (found := _GIVER.match(text, at)):
+            giver, at = found.group(1).strip(), found.end()
+        day = next((d for d in dates if d.kind is DateKind.DAY and 0 <= d.start - at <= 6), None)
+        if given is None and day and re.fullmatch(r"\s*,?\s*(?:ngày\s*)?", text[at : day.start]):
+            given, at = day, day.end
+    return Citation(
+        match.start(), end, view.span(match.start(), end), match["kind"] or "", match["number"],
+        int(match["year"]) if match["year"] else None, symbol, giver, given,
+    )  # fmt: skip

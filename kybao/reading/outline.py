@@ -1,0 +1,110 @@
+"""The outline of a report: its headings as a tree, and the place and date that it was issued at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kybao.documents.model import BlockKind, Document
+from kybao.reading.dates import DateKind, DateMention, find_dates
+from kybao.reading.view import View, view_of
+
+
+class NumberStyle(StrEnum):
+    PART = "part"  # Phần thứ nhất
+    ROMAN = "roman"  # I.
+    ARABIC = "arabic"  # 1.
+    DOTTED = "dotted"  # 6.1.
+    LETTER = "letter"  # a)
+    NONE = ""
+
+
+_RANKS = [NumberStyle.PART, NumberStyle.ROMAN, NumberStyle.ARABIC, NumberStyle.DOTTED, NumberStyle.LETTER]
+_NUMBERS = (
+    (NumberStyle.PART, re.compile(r"(Phần (?:thứ )?(?:[IVX]+|\d+|nhất|hai|ba|tư|bốn|năm))\b[.:]?\s*", re.IGNORECASE)),
+    (NumberStyle.DOTTED, re.compile(r"(\d+(?:\.\d+)+)[.)]?\s+")),
+    (NumberStyle.ROMAN, re.compile(r"([IVX]+)[.)/]\s*")),
+    (NumberStyle.ARABIC, re.compile(r"(\d{1,2})[.)/]\s*")),
+    (NumberStyle.LETTER, re.compile(r"([a-zđ])[.)]\s*")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A heading: its block, printed number ("6.1", "a"), title, depth in the tree and its parent's place in `Outline.nodes`."""
+
+    block: int
+    number: str
+    style: NumberStyle
+    title: str
+    depth: int
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    nodes: tuple[Node, ...]
+
+    def children(self, parent: int | None) -> Iterator[Node]:
+        """The headings right under `nodes[parent]`, or the topmost ones."""
+        return (node for node in self.nodes if node.parent == parent)
+
+    def path(self, block: int) -> tuple[Node, ...]:
+        """The headings that a block stands under, from the top down."""
+        place = max((i for i, node in enumerate(self.nodes) if node.block <= block), default=None)
+        path: list[Node] = []
+        while place is not None:
+            path.append(self.nodes[place])
+            place = self.nodes[place].parent
+        return tuple(reversed(path))
+
+
+def outline_of(document: Document) -> Outline:
+    """The headings as a tree. Depth follows the numbering (Phần, I, 1, 1.1, a), since printed heading levels are often wrong.
+
+    Headings without a number hang under the part before them.
+    """
+    nodes: list[Node] = []
+    for block in document.headings():
+        text = view_of(block, markup=document.media in ("md", "txt")).text.strip()
+        style, number, title = _numbered(text)
+        if not title and style is not NumberStyle.PART:
+            continue
+        parent = _parent(nodes, style)
+        depth = nodes[parent].depth + 1 if parent is not None else 0
+        nodes.append(Node(block.index, number, style, title, depth, parent))
+    return Outline(tuple(nodes))
+
+
+def _numbered(text: str) -> tuple[NumberStyle, str, str]:
+    for style, pattern in _NUMBERS:
+        if match := pattern.match(text):
+            return style, match.group(1), text[match.end() :].strip(" :")
+    return NumberStyle.NONE, "", text
+
+
+def _parent(nodes: Sequence[Node], style: NumberStyle) -> int | None:
+    if style is NumberStyle.NONE:
+        return max((i for i, node in enumerate(nodes) if node.style is NumberStyle.PART), default=None)
+    rank = _RANKS.index(style)
+    for place in range(len(nodes) - 1, -1, -1):
+        if nodes[place].style is not NumberStyle.NONE and _RANKS.index(nodes[place].style) < rank:
+            return place
+    return None
+
+
+_ISSUED = re.compile(r"^[^.;]{0,60},\s+ngày\s")
+
+
+def issue_date(document: Document, views: Sequence[View]) -> tuple[View, DateMention] | None:
+    """The report's own date: the first line "Thành phố Cao Bằng, ngày 18 tháng 01 năm 2022" of its head."""
+    cells = document.table_blocks()
+    for view in views[:25]:
+        block = document.blocks[view.block]
+        if block.kind is BlockKind.PARAGRAPH or block.index in cells:
+            for day in find_dates(view):
+                if day.kind is DateKind.DAY and day.first and "tháng" in day.text and _ISSUED.match(view.text.strip()) and day.end >= len(view.text.rstrip()) - 2:
+                    return view, day
+    return None

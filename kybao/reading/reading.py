@@ -1,0 +1,76 @@
+"""`read`: a document → all that is read from it, as spans into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kybao.documents.model import BlockKind, Document
+from kybao.reading.citations import Citation, find_citations
+from kybao.reading.claim import Claim
+from kybao.reading.claims import find_claims
+from kybao.reading.dates import DateMention, find_dates
+from kybao.reading.figure import Figure
+from kybao.reading.figures import Placed, find_figures
+from kybao.reading.numerals import Style, style_of
+from kybao.reading.outline import Outline, issue_date, outline_of
+from kybao.reading.view import View, views
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One running text and what was read in it, with positions in the text's view."""
+
+    view: View
+    placed: tuple[Placed, ...]
+    claims: tuple[Claim, ...]
+    dates: tuple[DateMention, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read of one document, in reading order."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    outline: Outline
+    issued: DateMention | None
+    style: Style
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(item.figure for passage in self.passages for item in passage.placed)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return tuple(claim for passage in self.passages for claim in passage.claims)
+
+    @property
+    def dates(self) -> tuple[DateMention, ...]:
+        return tuple(day for passage in self.passages for day in passage.dates)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(citation for passage in self.passages for citation in passage.citations)
+
+
+def read(document: Document) -> Reading:
+    """Reads figures, claims, dates, citations and the outline. The time it takes grows with the length of the text."""
+    texts = tuple(views(document))
+    style = style_of(view.text for view in texts)
+    issued = issue_date(document, texts)
+    return Reading(
+        document,
+        tuple(_passage(document, view, style) for view in texts),
+        outline_of(document),
+        issued[1] if issued else None,
+        style,
+    )
+
+
+def _passage(document: Document, view: View, style: Style) -> Passage:
+    dates = find_dates(view)
+    citations = find_citations(view, dates)
+    heading = document.blocks[view.block].kind is BlockKind.HEADING
+    placed = find_figures(view, style, dates, citations, heading)
+    return Passage(view, placed, () if heading else find_claims(view, placed), dates, citations)
