@@ -53,7 +53,7 @@ class Figure:
     >>> f = Figure(FigureKind.QUANTITY, Decimal("205800"), Decimal("205.8"), Decimal(1000), 1, "con",
     ...            Span(0, 17, 32), Span(0, 17, 22))
     >>> f.low, f.high
-    (Decimal('205750.00'), Decimal('205850.00'))
+    (Decimal('205750.0'), Decimal('205850.0'))
     """
 
     kind: FigureKind
