@@ -1,0 +1,173 @@
+"""What units owe and what they sent: obligations, submissions (immutable), reviews, findings and facts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+
+from kybao.checking.finding import Verdict
+from kybao.documents.model import Document
+from kybao.documents.serial import from_data
+from kybao.filing.fields import ExactDecimalField
+from kybao.registry.models import Indicator, PeriodField, Regime, Unit
+
+
+class ImmutableRow(TypeError):
+    """Raised where code would change a row that must never change."""
+
+
+class _Immutable(models.Model):
+    """A row that is written once. Corrections are new rows."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ImmutableRow(f"{type(self).__name__} {self.pk} is never changed")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+
+class Obligation(models.Model):
+    """One unit owes one regime's report for one period, due at a moment (nghĩa vụ báo cáo)."""
+
+    regime = models.ForeignKey(Regime, models.PROTECT, related_name="obligations")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="obligations")
+    period = PeriodField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("period", "unit__list_number", "unit__code")
+        constraints = (models.UniqueConstraint(fields=("regime", "unit", "period"), name="obligation_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.period.label}"
+
+
+class StoredFile(_Immutable):
+    """The bytes of a file, kept once under their SHA-256, in the database so that a submission is stored whole or not at all."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    content = models.BinaryField()
+    size = models.PositiveBigIntegerField()
+
+
+class Submission(_Immutable):
+    """An immutable version of what a unit sent (bài nộp). `filed_at` is when it was sent, `received_at` when Kybao took it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="submissions")
+    version = models.PositiveIntegerField()
+    filed_at = models.DateTimeField()
+    received_at = models.DateTimeField(auto_now_add=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="submissions")
+    file_name = models.CharField(max_length=255)
+    document_data = models.JSONField(help_text="Văn bản đã đọc (documents.serial)")
+
+    class Meta:
+        ordering = ("obligation", "version")
+        constraints = (models.UniqueConstraint(fields=("obligation", "version"), name="submission_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.file_name} (bản {self.version})"
+
+    @property
+    def document(self) -> Document:
+        return from_data(self.document_data)
+
+
+class Review(_Immutable):
+    """The officer's word on a submission; the latest counts. What has none counts as accepted."""
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", "Đã nhận"
+        RETURNED = "returned", "Trả lại"
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="reviews")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("at", "pk")
+
+
+class ConformityOverride(_Immutable):
+    """A person's word against the derived conformity, with its reason; the latest counts."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="conformity_overrides")
+    conforming = models.BooleanField()
+    reason = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("at", "pk")
+
+
+class SubmissionFinding(_Immutable):
+    """A `Finding` on a submission, as its check gave it when it was filed. Offsets count characters of the block."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="findings")
+    rule = models.CharField(max_length=40)
+    verdict = models.CharField(max_length=20, choices=[(verdict.value, verdict.value) for verdict in Verdict])
+    block = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    page = models.PositiveIntegerField(null=True)
+    quote = models.TextField()
+    stated = models.CharField(max_length=200, blank=True)
+    computed = models.CharField(max_length=200, blank=True)
+    explanation = models.TextField()
+    evidence = models.JSONField(default=list, help_text="[[khối, đầu, cuối], …]")
+
+    class Meta:
+        ordering = ("submission", "block", "start")
+
+
+class Fact(models.Model):
+    """Indicator × unit × period × basis → Decimal (số liệu), with the anchor that it was read at.
+
+    `comparison` is empty for the value itself; else the figure is what the report states of it against a base, so that it
+    can be checked and bound too. `value` is in the indicator's base unit (đồng, con, %); `decimals`, `scale` and `measure`
+    tell how it was printed. A fact with no submission was stated or implied elsewhere: `source` says where.
+    """
+
+    class Basis(models.TextChoices):
+        ACTUAL = "actual", "Thực hiện"
+        ESTIMATE = "estimate", "Ước"
+        PLAN = "plan", "Kế hoạch"
+        PLAN_PROVINCE = "plan_province", "Kế hoạch tỉnh giao"
+        PLAN_COUNCIL = "plan_council", "Kế hoạch HĐND giao"
+        YEAR_TO_DATE = "year_to_date", "Luỹ kế"
+
+    class Comparison(models.TextChoices):
+        VALUE = "", "Giá trị"
+        PERCENT_OF_PLAN = "percent_of_plan", "% kế hoạch"
+        PERCENT_OF_SAME_PERIOD = "percent_of_same_period", "% so cùng kỳ"
+        CHANGE_ON_SAME_PERIOD = "change_on_same_period", "Tăng/giảm so cùng kỳ"
+        PERCENT_OF_PREVIOUS_YEAR = "percent_of_previous_year", "% so năm trước"
+        CHANGE_ON_PREVIOUS_YEAR = "change_on_previous_year", "Tăng/giảm so năm trước"
+        SHARE = "share", "Tỷ trọng, tỷ lệ"
+
+    submission = models.ForeignKey(Submission, models.CASCADE, null=True, related_name="facts")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="facts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="facts", help_text="Đơn vị mà số liệu nói về")
+    period = PeriodField(db_index=True)
+    basis = models.CharField(max_length=20, choices=Basis.choices)
+    comparison = models.CharField(max_length=30, choices=Comparison.choices, blank=True)
+    value = ExactDecimalField()
+    stated = models.CharField(max_length=60, blank=True, help_text="Con số như đã in, kể cả đơn vị")
+    decimals = models.PositiveSmallIntegerField(default=0)
+    scale = ExactDecimalField(default=1)
+    measure = models.CharField(max_length=60, blank=True)
+    block = models.PositiveIntegerField(null=True)
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    page = models.PositiveIntegerField(null=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("period", "indicator__position", "basis", "comparison", "pk")
+        indexes = (models.Index(fields=("indicator", "period", "basis"), name="fact_by_indicator"),)

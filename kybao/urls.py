@@ -1,0 +1,5 @@
+"""The addresses of all pages."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("kybao.desk.urls"))]
