@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 
@@ -81,6 +81,22 @@ def parse(numeral: str, style: Style = Style.VIETNAMESE) -> tuple[Decimal, int] 
         if (len(groups) == 1 and fraction) or (grouped and groups[0].lstrip("0")):
             return Decimal("".join(groups) + ("." + fraction if fraction else "")), len(fraction)
     return None
+
+
+def printed(value: Decimal, decimals: int, grouped: bool = True, width: int = 0, style: Style = Style.VIETNAMESE) -> str:
+    """A value as officials print it, rounded half up; `width` pads small counts with noughts ("03").
+
+    >>> printed(Decimal("10277"), 0), printed(Decimal("3"), 0, width=2), printed(Decimal("1242"), 0, grouped=False)
+    ('10.277', '03', '1242')
+    >>> printed(Decimal("50061.17"), 3), printed(Decimal("-1234.5"), 1, style=Style.ENGLISH)
+    ('50.061,170', '-1,234.5')
+    """
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(rounded):f}".partition(".")
+    group, point = (".", ",") if style is Style.VIETNAMESE else (",", ".")
+    digits = f"{int(whole):,}".replace(",", group) if grouped else whole
+    sign = "-" if rounded < 0 else ""
+    return sign + digits.rjust(width, "0") + (point + fraction if fraction else "")
 
 
 def find_numerals(text: str, style: Style = Style.VIETNAMESE) -> Iterator[Numeral]:
