@@ -1,0 +1,1 @@
+"""What turns a unit's passages into the file that it would have sent."""
