@@ -38,4 +38,10 @@ class ExactDecimalField(_DecimalColumn):
         return self.get_db_prep_value(value, connection)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
-        return None if value is None else Decimal(value).normalize()
+        return None if value is None else _plain(Decimal(value))
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Without trailing zeros after the point (PostgreSQL pads them) and without an exponent."""
+    short = value.normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short

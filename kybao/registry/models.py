@@ -27,7 +27,7 @@ class PeriodField(_PeriodColumn):
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Period | None:
         return None if value is None else Period.parse(value)
 
-    def to_python(self, value: object) -> Period | None:  # type: ignore[override]
+    def to_python(self, value: object) -> Period | None:
         if value is None or isinstance(value, Period):
             return value
         try:
@@ -43,13 +43,24 @@ class PeriodField(_PeriodColumn):
 
 
 class Unit(models.Model):
-    """A body that reports or receives (đơn vị)."""
+    """A body that reports or receives (đơn vị).
+
+    `area` is the unit whose territory its figures are about: a department's are about the whole city; None means its own.
+    """
 
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
     listed_name = models.CharField(max_length=200, help_text="Tên in trong biểu tổng hợp")
     kind = models.CharField(max_length=40, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    area = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Địa bàn mà số liệu của đơn vị nói về",
+    )
     list_number = models.PositiveIntegerField(null=True, blank=True, help_text="Số thứ tự in trong biểu tổng hợp")
 
     class Meta:

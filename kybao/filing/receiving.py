@@ -1,0 +1,123 @@
+"""A file comes in: read, checked, and stored whole with its findings and facts, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from kybao.checking import check
+from kybao.checking.finding import Finding
+from kybao.documents import Document, read_bytes
+from kybao.documents.serial import to_data
+from kybao.filing.matching import CatalogueEntry, FoundFact, facts_of
+from kybao.filing.models import Fact, Obligation, StoredFile, Submission, SubmissionFinding
+from kybao.reading import read
+from kybao.registry.models import Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What filing a report gave: the submission, and whether these very bytes were filed before (`again`)."""
+
+    submission: Submission
+    findings: int
+    facts: int
+    again: bool = False
+
+
+def receive(obligation: Obligation, data: bytes, name: str, filed_at: datetime | None = None) -> Receipt:
+    """Files a report. `filed_at` defaults to now.
+
+    The same bytes as the obligation's latest submission are not stored twice. Raises `UnreadableFile` with a Vietnamese
+    message where the file can't be read; then nothing is stored.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    latest = obligation.submissions.order_by("-version").first()
+    if latest is not None and latest.file_id == sha256:
+        return Receipt(latest, latest.findings.count(), latest.facts.count(), again=True)
+    document = read_bytes(data, name)
+    reading = read(document)
+    findings = [finding for finding in check(reading) if finding.needs_eye]
+    facts = facts_of(reading, catalogue())
+    with transaction.atomic():
+        submission = _store(obligation, document, data, sha256, filed_at or timezone.now())
+        SubmissionFinding.objects.bulk_create([_finding_row(submission, finding) for finding in findings])
+        indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
+        Fact.objects.bulk_create([_fact_row(submission, document, fact, indicators[fact.code]) for fact in facts])
+    return Receipt(submission, len(findings), len(facts))
+
+
+def catalogue() -> tuple[CatalogueEntry, ...]:
+    """The indicators as `filing.matching` knows them."""
+    return tuple(
+        CatalogueEntry(
+            code=indicator.code,
+            name=indicator.name,
+            measure=indicator.measure,
+            sector=indicator.sector,
+            kind=indicator.kind,
+            parent=indicator.parent.code if indicator.parent else "",
+            phrase=indicator.phrase,
+            within=indicator.within,
+        )
+        for indicator in Indicator.objects.select_related("parent").order_by("position", "code")
+    )
+
+
+def _store(obligation: Obligation, document: Document, data: bytes, sha256: str, filed_at: datetime) -> Submission:
+    Obligation.objects.select_for_update().get(pk=obligation.pk)  # two versions filed at once get two numbers
+    last = obligation.submissions.aggregate(last=Max("version"))["last"] or 0
+    if not StoredFile.objects.filter(pk=sha256).exists():
+        StoredFile.objects.create(sha256=sha256, content=data, size=len(data))
+    return Submission.objects.create(
+        obligation=obligation,
+        version=last + 1,
+        filed_at=filed_at,
+        file_id=sha256,
+        file_name=document.name,
+        document_data=to_data(document),
+    )
+
+
+def _finding_row(submission: Submission, finding: Finding) -> SubmissionFinding:
+    return SubmissionFinding(
+        submission=submission,
+        rule=finding.rule,
+        verdict=finding.verdict.value,
+        block=finding.span.block,
+        start=finding.span.start,
+        end=finding.span.end,
+        page=finding.page,
+        quote=finding.quote,
+        stated=finding.stated,
+        computed=finding.computed,
+        explanation=finding.explanation,
+        evidence=[[span.block, span.start, span.end] for span in finding.evidence],
+    )
+
+
+def _fact_row(submission: Submission, document: Document, fact: FoundFact, indicator: Indicator) -> Fact:
+    unit = submission.obligation.unit
+    figure, span = fact.figure, fact.figure.span
+    return Fact(
+        submission=submission,
+        indicator=indicator,
+        unit=unit.area or unit,
+        period=submission.obligation.period,
+        basis=fact.basis,
+        comparison=fact.comparison,
+        value=fact.value,
+        stated=document.quote(span),
+        decimals=figure.decimals,
+        scale=figure.scale,
+        measure=figure.measure,
+        block=span.block,
+        start=span.start,
+        end=span.end,
+        page=document.blocks[span.block].page,
+    )
