@@ -1,0 +1,131 @@
+"""`kybao start` and `kybao serve`: the database made ready, the sample month loaded, pages served."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+Say = Callable[[str], None]
+SAMPLE_MONTH = Path(__file__).resolve().parent.parent / "data" / "cao-bang-2022-01"
+
+
+class CannotStart(Exception):
+    """Why Kybao does not start; its message is Vietnamese: what, where, how to mend it."""
+
+
+def set_up_django() -> None:
+    """Loads Django with Kybao's settings; nothing before this may import a model."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kybao.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        try:
+            django.setup()
+        except OSError as error:
+            raise CannotStart(
+                f"Không ghi được vào thư mục dữ liệu ({error}). Hãy đặt KYBAO_DATA là một thư mục ghi được."
+            ) from error
+
+
+def make_ready(say: Say) -> None:
+    """Migrates the database, and loads the month of January 2022 where there is none yet."""
+    from django.core.management import call_command
+
+    from kybao.registry.models import Regime
+
+    call_command("migrate", verbosity=0, interactive=False)
+    if Regime.objects.exists():
+        return
+    from kybao.exchange.month_folder import load_month
+
+    say("Đang nạp tháng 01 năm 2022 của thành phố Cao Bằng (đọc 35 tệp, có bản quét cần nhận dạng chữ)…")
+    load_month(SAMPLE_MONTH)
+
+
+def write_missing_outputs() -> dict[str, Path]:
+    """The folder of each report's outputs by period; outputs that are all there are left as they are."""
+    from django.conf import settings
+
+    from kybao.composing.models import Report
+    from kybao.composing.outputs import OUTPUTS, write_outputs
+
+    folders: dict[str, Path] = {}
+    for report in Report.objects.select_related("regime").order_by("period"):
+        folder = Path(settings.DATA_DIR) / "outputs" / str(report.period)
+        if not all((folder / output.file_name(report)).exists() for output in OUTPUTS):
+            write_outputs(report, folder)
+        folders[str(report.period)] = folder
+    return folders
+
+
+def say_what_is_there(folders: dict[str, Path], say: Say) -> None:
+    """The newest month in a few lines: what came in, what was found, where the outputs are."""
+    from kybao.composing.models import Report
+    from kybao.filing.status import status_of, totals
+    from kybao.filing.timeliness import Timeliness
+
+    report = Report.objects.select_related("regime").order_by("period").last()
+    if report is None:
+        return
+    rows = status_of(report.regime, report.period)
+    count = totals(rows)
+    filed = sum(row.submission is not None for row in rows)
+    late = ", ".join(row.obligation.unit.listed_name for row in rows if row.timeliness is Timeliness.LATE)
+    missing = ", ".join(row.obligation.unit.listed_name for row in rows if row.timeliness is Timeliness.MISSING)
+    say(f"{report.period.label.capitalize()} · {report.regime.receiver.name}")
+    say(
+        f"  Đã nhận:   {filed}/{len(rows)} đơn vị; {count[Timeliness.ON_TIME]} đúng hạn, {count[Timeliness.LATE]} chậm"
+        + (f" ({late})" if late else "")
+    )
+    if missing:
+        say(f"  Không có:  {missing}")
+    by_verdict = {verdict: sum(row.verdicts.get(verdict, 0) for row in rows) for verdict in _VERDICTS}
+    say(
+        "  Phát hiện: "
+        + ", ".join(f"{number} {_VERDICTS[verdict]}" for verdict, number in by_verdict.items() if number)
+    )
+    say(f"  Kết quả:   {folders[str(report.period)]}")
+    for path in sorted(folders[str(report.period)].iterdir()):
+        say(f"             - {path.name}")
+
+
+_VERDICTS = {
+    "contradicts": "mâu thuẫn",
+    "truncated": "cắt chữ số",
+    "rounding": "lệch làm tròn",
+    "undecided": "cần xem lại",
+}
+
+
+def serve(host: str, port: int, say: Say) -> None:
+    """Serves the pages until interrupted. Raises `CannotStart` where the port is taken or not allowed."""
+    listener = _listener(host, port)
+    import waitress
+
+    from kybao.wsgi import application
+
+    shown = "localhost" if host in ("127.0.0.1", "::1") else host
+    say(f"Kybao đang chạy tại http://{shown}:{listener.getsockname()[1]}/ (nhấn Ctrl+C để dừng)")
+    waitress.serve(application, sockets=[listener], threads=8, ident="kybao")
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise CannotStart(
+                f"Cổng {port} đang có chương trình khác dùng. Hãy dừng chương trình đó hoặc chọn cổng khác: --port {port + 1}."
+            ) from error
+        raise CannotStart(
+            f"Không mở được cổng {port} trên {host} ({error.strerror}). Hãy chọn cổng khác, lớn hơn 1024."
+        ) from error
+    listener.listen(64)
+    return listener
