@@ -10,7 +10,7 @@ from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import HUNDRED, Interval, bounds
 from kybao.checking.verdicts import judge
 from kybao.checking.wording import finding, like, rounded, shown
-from kybao.reading.claim import Base, Breakdown, Comparison, Direction
+from kybao.reading.claim import Breakdown, Comparison, Direction
 from kybao.reading.figure import Figure, FigureKind
 from kybao.reading.reading import Reading
 

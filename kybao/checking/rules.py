@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from kybao.checking import dates
+from kybao.checking.caseload import check_caseloads
+from kybao.checking.citations import check_citations, check_cited_twice
+from kybao.checking.directions import check_directions
+from kybao.checking.duplicates import check_doubled_words, check_repeated_items, check_repeated_sentences
 from kybao.checking.finding import Finding
+from kybao.checking.form import check_form
 from kybao.checking.growth import check_growth
+from kybao.checking.listings import check_listings
+from kybao.checking.lunar import check_lunar_years
+from kybao.checking.names import check_names
 from kybao.checking.ratios import check_ratios
+from kybao.checking.sequences import check_headings, check_rows
+from kybao.checking.shares import check_shares
 from kybao.checking.sums import check_sums
 from kybao.reading.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`code` stands in `Finding.rule`; `name` is what people read; `source` says why it must hold."""
+    """`code` names the rule; `name` is what people read; `source` says why it must hold.
+
+    A rule's findings carry its code, or one of a rule that it speaks for (a growth finding may be one on direction).
+    """
 
     code: str
     name: str
@@ -22,10 +36,33 @@ class Rule:
     source: str
 
 
-_ARITHMETIC = "Số học trên các số liệu của chính văn bản"
+_ARITHMETIC = "Số học trên số liệu của chính văn bản"
+_ITSELF = "Văn bản không được tự mâu thuẫn"
+_CALENDAR = "Lịch"
+_FORM = "Nghị định 30/2020/NĐ-CP, Phụ lục I"
 
 RULES: tuple[Rule, ...] = (
     Rule("ratio", "Tỷ lệ x/y", check_ratios, _ARITHMETIC),
     Rule("growth", "Tăng, giảm so với gốc", check_growth, _ARITHMETIC),
+    Rule("direction", "Chiều tăng, giảm", check_directions, _ITSELF),
     Rule("sum", "Tổng và các phần", check_sums, _ARITHMETIC),
+    Rule("caseload", "Tiếp nhận, đã và đang giải quyết", check_caseloads, _ARITHMETIC),
+    Rule("remainder", "Phần còn lại", lambda reading: iter(()), _ARITHMETIC),
+    Rule("share", "Các phần của một tổng thể", check_shares, _ARITHMETIC),
+    Rule("listing", "Số đếm và danh sách", check_listings, _ITSELF),
+    Rule("date", "Ngày tháng có thật", dates.check_dates, _CALENDAR),
+    Rule("after_issue", "Việc đã làm sau ngày ký", dates.check_after_issue, _CALENDAR),
+    Rule("period", "Kỳ báo cáo và ngày ký", dates.check_period, _CALENDAR),
+    Rule("weekday", "Thứ trong tuần", dates.check_weekdays, _CALENDAR),
+    Rule("anniversary", "Số năm kỷ niệm", dates.check_anniversaries, _CALENDAR),
+    Rule("lunar_year", "Tên năm âm lịch", check_lunar_years, _CALENDAR),
+    Rule("heading_sequence", "Thứ tự đề mục", check_headings, _FORM),
+    Rule("row_sequence", "Số thứ tự trong bảng", check_rows, _ITSELF),
+    Rule("repeated_item", "Mục liệt kê lặp lại", check_repeated_items, _ITSELF),
+    Rule("doubled_words", "Từ lặp liền nhau", check_doubled_words, _ITSELF),
+    Rule("repeated_sentence", "Câu lặp lại", check_repeated_sentences, _ITSELF),
+    Rule("citation", "Trích dẫn văn bản", check_citations, "Nghị định 30/2020/NĐ-CP, Phụ lục I và III"),
+    Rule("cited_twice", "Một văn bản, một ngày", check_cited_twice, _ITSELF),
+    Rule("name", "Tên riêng viết hai cách", check_names, _ITSELF),
+    Rule("form", "Thể thức văn bản", check_form, _FORM),
 )

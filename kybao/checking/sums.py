@@ -1,30 +1,86 @@
-"""Totals and their parts: breakdowns, remainders, files received and dealt with, shares of one whole."""
+"""Totals and their parts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from enum import Enum, auto
 
 from kybao.checking.finding import Finding, Verdict
-from kybao.checking.intervals import Interval, bounds
+from kybao.checking.intervals import Interval, bounds, is_exact
 from kybao.checking.wording import finding, like, numeral, shown
 from kybao.reading.claim import Breakdown
 from kybao.reading.figure import Figure
 from kybao.reading.reading import Reading
 
+# Labels that divide a total between them, so that it has no further part.
+_PAIRS = tuple(
+    (re.compile(one, re.IGNORECASE), re.compile(other, re.IGNORECASE))
+    for one, other in (
+        (r"\bnam\b", r"\bnữ\b"),
+        (r"hộ cá thể|kinh tế cá thể|hộ kinh doanh", r"hợp tác xã|\bhtx\b|doanh nghiệp|tập thể"),
+        (r"nuôi trồng", r"khai thác|đánh bắt"),
+        (r"thành thị|đô thị", r"nông thôn"),
+        (r"xuất khẩu", r"nhập khẩu"),
+        (r"khách (?:du lịch )?quốc tế|nước ngoài", r"nội địa|trong nước"),
+        (r"\bđã\b", r"\bđang\b|\bchưa\b"),
+        (r"(?<!không )(?<!chưa )\bđạt\b", r"không đạt|chưa đạt"),
+        (r"cấp mới|đăng ký mới|thành lập mới", r"điều chỉnh|cấp đổi|cấp lại"),
+        (r"trước hạn|đúng hạn", r"quá hạn|trễ hạn|chậm"),
+        (r"trực tuyến", r"trực tiếp"),
+        (r"ngoài (?:khu vực )?nhà nước|ngoài quốc doanh", r"^(?:khu vực )?(?:kinh tế )?nhà nước|quốc doanh"),
+    )
+)
+_REST = re.compile(r"\bkhác\b|còn lại", re.IGNORECASE)
+# Labels of people and files that may belong under several heads at once.
+_OVERLAPPING = re.compile(
+    r"\bnữ\b|dân tộc|đảng viên|trẻ em|cao tuổi|trước hạn|đúng hạn|quá hạn|trực tuyến|cận nghèo|tái phạm|trẻ hóa|khuyết tật|số người|riêng",
+    re.IGNORECASE,
+)
+
+
+class _Division(Enum):
+    """How the parts of a breakdown stand to its total."""
+
+    WHOLE = auto()  # together they are the total
+    APART = auto()  # they exclude one another, but there may be more of them
+    BRACKET = auto()  # most likely all, but not said so
+    OPEN = auto()  # may overlap, may be few
+    OVERLAPPING = auto()
+
 
 def check_sums(reading: Reading) -> Iterator[Finding]:
-    """A total must be the sum of its parts, where the wording gives all of them ("gồm", a bracket, "khác", "còn lại").
+    """A total must be the sum of its parts where the wording gives all of them: "gồm", "khác", "còn lại", nam and nữ.
 
-    "trong đó" leaves the list of parts open: a smaller sum is silent there. A greater one is a contradiction only if the
-    parts can't overlap; else a person must look.
+    "trong đó" leaves the list open. A smaller sum is silent there unless it all but reaches the total; a greater one
+    contradicts if the parts exclude one another, and else is left to a person, since one thing may count under two heads.
     """
     for claim in reading.claims:
         if isinstance(claim, Breakdown):
             yield from _checked(reading, claim)
 
 
-def total_of(parts: tuple[Figure, ...]) -> tuple[Decimal, Interval]:
+def _checked(reading: Reading, claim: Breakdown) -> Iterator[Finding]:
+    value, allowed = total_of(claim.parts)
+    stated, added = claim.total, added_up(reading, claim.parts, claim.total)
+    computed = like(stated, value, max(0, max(part.decimals for part in claim.parts) - stated.decimals))
+    verdict = _verdict(claim, value, allowed)
+    if verdict is None:
+        return
+    sentence = {
+        Verdict.HOLDS: f"Tổng {shown(reading, stated)} đúng bằng {added}.",
+        Verdict.ROUNDING: f"Nêu {shown(reading, stated)}, còn {added} = {computed}; chênh lệch trong phạm vi làm tròn của các số đã nêu.",
+        Verdict.CONTRADICTS: f"Nêu {shown(reading, stated)}, nhưng các phần cộng lại là {added} = {computed}.",
+        Verdict.UNDECIDED: f"Nêu {shown(reading, stated)}, còn các phần đã nêu cộng lại là {added} = {computed}; "
+        + ("cần xem có phần nào tính trùng không." if value > stated.value else "cần xem có thiếu phần nào không."),
+    }[verdict]
+    yield finding(
+        reading, "sum", verdict, stated.span, sentence, stated.value, value, (part.span for part in claim.parts)
+    )
+
+
+def total_of(parts: Sequence[Figure]) -> tuple[Decimal, Interval]:
     """The sum of the parts, and what it may be."""
     total, allowed = Decimal(0), Interval.exactly(Decimal(0))
     for part in parts:
@@ -32,31 +88,57 @@ def total_of(parts: tuple[Figure, ...]) -> tuple[Decimal, Interval]:
     return total, allowed
 
 
-def _checked(reading: Reading, claim: Breakdown) -> Iterator[Finding]:
-    value, allowed = total_of(claim.parts)
-    stated = claim.total
-    sum_text = " + ".join(
-        numeral(reading, part) if part.scale == stated.scale else shown(reading, part) for part in claim.parts
-    )
-    decimals = max(part.decimals for part in claim.parts)
-    computed = like(stated, value, max(0, decimals - stated.decimals))
-    evidence = tuple(part.span for part in claim.parts)
+def added_up(reading: Reading, parts: Sequence[Figure], total: Figure) -> str:
+    """ "16,85 + 8,5": the parts as printed; with their measures where these aren't the total's."""
+    return " + ".join(numeral(reading, part) if part.scale == total.scale else shown(reading, part) for part in parts)
 
-    def found(verdict: Verdict, sentence: str) -> Finding:
-        return finding(reading, "sum", verdict, stated.span, sentence, stated.value, value, evidence)
 
+def _verdict(claim: Breakdown, value: Decimal, allowed: Interval) -> Verdict | None:
+    """None where nothing can be said."""
+    stated, division = claim.total, _division(claim)
     if value == stated.value:
-        yield found(Verdict.HOLDS, f"Tổng {shown(reading, stated)} đúng bằng {sum_text}.")
-    elif bounds(stated).overlaps(allowed) and (
-        claim.complete or abs(value - stated.value) <= stated.step * len(claim.parts)
-    ):
-        yield found(
-            Verdict.ROUNDING,
-            f"Nêu {shown(reading, stated)}, còn {sum_text} = {computed}; chênh lệch trong phạm vi làm tròn của các số đã nêu.",
-        )
-    elif claim.complete:
-        yield found(
-            Verdict.CONTRADICTS, f"Nêu {shown(reading, stated)}, nhưng các phần cộng lại là {sum_text} = {computed}."
-        )
-    elif allowed.low > bounds(stated).high:
-        yield from ()
+        return Verdict.HOLDS
+    measures = {figure.measure for figure in (stated, *claim.parts) if figure.measure}
+    if len(measures) > 1 and division is not _Division.WHOLE:
+        return None  # "36 vụ, trong đó 41 đối tượng": not one kind of thing
+    within = bounds(stated).overlaps(allowed)
+    near = abs(value - stated.value) <= max(
+        abs(stated.value) * Decimal("0.03"), Decimal(2) if is_exact(stated) and stated.value >= 10 else 0
+    )
+    if within:
+        return Verdict.ROUNDING if division is _Division.WHOLE or near else None
+    if division is _Division.WHOLE:
+        return Verdict.CONTRADICTS
+    if value > stated.value:
+        return {
+            _Division.APART: Verdict.CONTRADICTS,
+            _Division.BRACKET: Verdict.CONTRADICTS,
+            _Division.OPEN: Verdict.UNDECIDED,
+        }.get(division)
+    if division is _Division.BRACKET or (near and division is not _Division.OVERLAPPING):
+        return Verdict.UNDECIDED
+    return None
+
+
+def _division(claim: Breakdown) -> _Division:
+    topics = [part.topic for part in claim.parts]
+    if claim.complete or _REST.search(topics[-1]):
+        return _Division.WHOLE
+    if len(topics) == 2 and any(_divided(one, other, topics) for one, other in _PAIRS):
+        return _Division.WHOLE
+    if any(_OVERLAPPING.search(topic) for topic in topics):
+        return _Division.OVERLAPPING
+    if claim.bracketed:
+        return _Division.BRACKET
+    heads = {" ".join(topic.split()[:2]) for topic in topics}
+    return (
+        _Division.APART if len(heads) == 1 and "" not in heads and len(set(topics)) == len(topics) else _Division.OPEN
+    )
+
+
+def _divided(one: re.Pattern[str], other: re.Pattern[str], topics: Sequence[str]) -> bool:
+    first, second = topics
+    return bool(
+        (one.search(first) and other.search(second) and not one.search(second))
+        or (one.search(second) and other.search(first) and not one.search(first))
+    )

@@ -64,12 +64,14 @@ class Breakdown:
     """A total and its parts: "27 trường hợp, trong đó: 17 …; 08 …; 02 …".
 
     `complete` says that the wording announces all parts ("gồm", "bao gồm", "chia ra"); "trong đó" leaves it open.
+    `bracketed` says that they stand in a bracket right behind the total without any such word, which mostly means all.
     """
 
     total: Figure
     parts: tuple[Figure, ...]
     span: Span
     complete: bool = False
+    bracketed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from kybao.documents.model import Span
 from kybao.reading.claim import Base, Breakdown, Claim, Comparison, Direction, Listing, Ratio
 from kybao.reading.figure import FigureKind, Qualifier
 from kybao.reading.figures import Placed
+from kybao.reading.letters import UPPER
 from kybao.reading.measures import MONEY, dimension
 from kybao.reading.sentences import sentences
 from kybao.reading.view import View
@@ -38,19 +39,28 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _BASE_VALUE = re.compile(
-    r"\b(?:so với|so|cùng kỳ(?: năm (?:trước|\d{4}))?(?: là| đạt|:)?|(?:kế hoạch|dự toán)(?: giao| năm)? (?:là|:))\s*$", re.IGNORECASE
+    r"\b(?:so với|so|cùng kỳ(?: năm (?:trước|\d{4}))?(?: là| đạt|:)?|(?:kế hoạch|dự toán)(?: giao| năm)? (?:là|:))\s*$",
+    re.IGNORECASE,
 )
 _BASES: tuple[tuple[Base, re.Pattern[str]], ...] = (
     (Base.SAME_PERIOD, re.compile(r"\bcùng kỳ|\bcùng thời điểm|\bcùng tháng|\bCK\b", re.IGNORECASE)),
     (Base.PREVIOUS_PERIOD, re.compile(r"\b(?:tháng|quý|tuần|kỳ) trước|\bso với (?:tháng|quý) \d", re.IGNORECASE)),
-    (Base.PLAN, re.compile(r"\b(?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|KH|DT|mục tiêu|định mức|giao)\b", re.IGNORECASE)),
+    (
+        Base.PLAN,
+        re.compile(r"\b(?:kế hoạch|dự toán|chỉ tiêu|nghị quyết|KH|DT|mục tiêu|định mức|giao)\b", re.IGNORECASE),
+    ),
     (Base.PREVIOUS_YEAR, re.compile(r"\b(?:năm trước|năm ngoái)\b|\bso (?:với )?năm \d{4}", re.IGNORECASE)),
     (Base.DATE, re.compile(r"\bđầu (?:năm|kỳ|nhiệm kỳ)|\bcuối năm|\bthời điểm", re.IGNORECASE)),
     (Base.TOTAL, re.compile(r"\btổng\b|\btổng số\b|\bsố (?:hộ|người|hồ sơ)\b", re.IGNORECASE)),
 )
-_GIVER = re.compile(r"(?:do )?((?:UBND|HĐND|TU|Trung ương|Chính phủ|tỉnh|huyện|thành phố|thị xã|cấp trên)[^,;.()\d]{0,30}?)\s+giao", re.IGNORECASE)
+_GIVER = re.compile(
+    r"(?:do )?((?:UBND|HĐND|TU|Trung ương|Chính phủ|tỉnh|huyện|thành phố|thị xã|cấp trên)[^,;.()\d]{0,30}?)\s+giao",
+    re.IGNORECASE,
+)
 _OPEN_PARTS = re.compile(r"\btrong (?:đó|số đó)\b", re.IGNORECASE)
-_ALL_PARTS = re.compile(r"\b(?:bao gồm|gồm(?: có)?|chia ra|cụ thể(?: là)?|trong đó gồm)\b", re.IGNORECASE)
+_ALL_PARTS = re.compile(
+    r"(?<!không )(?<!chưa )\b(?:bao gồm|gồm(?: có)?|chia ra|cụ thể(?: là)?|trong đó gồm)\b", re.IGNORECASE
+)
 _NEW_TOTAL = re.compile(r"\btổng\b", re.IGNORECASE)
 
 
@@ -209,10 +219,16 @@ def _compared(view: View, subject: Part, run: Sequence[Part]) -> Iterator[Compar
             base = base_of(part.before.rsplit(",", 1)[-1]) if re.search(r"so (?:với )?", part.before) else base
         linked = index > 0 and (part.depth > run[index - 1].depth or re.match(r"\s*(?:\(|,|và|hay|tức)", part.before))
         current = groups[-1] if groups else None
-        joins = current is not None and current.takes(part) and (
-            base in (current.base, Base.UNSTATED) or current.base is Base.UNSTATED and bool(linked)
+        joins = (
+            current is not None
+            and current.takes(part)
+            and (base in (current.base, Base.UNSTATED) or current.base is Base.UNSTATED and bool(linked))
         )
-        same_unit = part.item.percent or dimension(part.item.figure.measure) == dimension(subject.item.figure.measure) or not part.item.figure.measure
+        same_unit = (
+            part.item.percent
+            or dimension(part.item.figure.measure) == dimension(subject.item.figure.measure)
+            or not part.item.figure.measure
+        )
         if part.role is not Role.LEVEL and not part.item.percent and not same_unit:
             continue
         if joins and current is not None:
@@ -223,7 +239,10 @@ def _compared(view: View, subject: Part, run: Sequence[Part]) -> Iterator[Compar
             groups[-1].put(part)
     for group in groups:
         moved = group.change or group.change_percent
-        last = max((p for p in (group.percent, group.change, group.change_percent, group.base_value) if p), key=lambda p: p.item.end)
+        last = max(
+            (p for p in (group.percent, group.change, group.change_percent, group.base_value) if p),
+            key=lambda p: p.item.end,
+        )
         giver = _GIVER.search(last.after) or (_GIVER.search(group.percent.after) if group.percent else None)
         yield Comparison(
             subject=subject.item.figure,
@@ -249,8 +268,8 @@ def _summable(total: Placed, part: Placed) -> bool:
 
 def _breakdowns(view: View, groups: Sequence[Sequence[Part]]) -> Iterator[Breakdown]:
     for number, parts in enumerate(groups):
-        subjects = [part for part in parts if part.role is Role.SUBJECT and part.item.figure.kind is FigureKind.QUANTITY]
-        later = [p for group in groups[number + 1 : number + 9] for p in group if p.role is Role.SUBJECT]
+        subjects = [part for part in parts if _counts(part)]
+        later = [p for group in groups[number + 1 : number + 9] for p in group if _counts(p)]
         for index, total in enumerate(subjects):
             rest = subjects[index + 1 :] or later[:1]
             if not rest:
@@ -270,26 +289,40 @@ def _breakdowns(view: View, groups: Sequence[Sequence[Part]]) -> Iterator[Breakd
             chosen = _siblings(view.text, total, following, bracket)
             figures = tuple(p.item.figure for p in chosen)
             if len(figures) >= 2 and all(_summable(total.item, p.item) for p in chosen):
-                yield Breakdown(total.item.figure, figures, _span(view, total.item, chosen[-1].item), complete)
+                bracketed = bracket and not opened and not complete
+                yield Breakdown(
+                    total.item.figure, figures, _span(view, total.item, chosen[-1].item), complete, bracketed
+                )
+
+
+def _counts(part: Part) -> bool:
+    """Whether a figure can be a total or a part: a quantity of its own, not the whole of a ratio ("246,9/322,2 tỷ đồng")."""
+    subject = part.role is Role.SUBJECT and part.item.figure.kind is FigureKind.QUANTITY
+    return subject and not re.fullmatch(r"\s*/\s*", part.before)
 
 
 def _continued(view: View, number: int, groups: Sequence[Sequence[Part]], first: Part, total: Part) -> list[Part]:
     """Parts in the sentences after: those that begin with the same words as the first part, or after "Trong đó"."""
-    head = " ".join(_label(view.text, first).split()[:2])
+    head = _head(_LEAD.split(first.before)[-1])
     more: list[Part] = []
     for group in groups[number + 1 :]:
         if not group:
             break
         lead = group[0].before.strip()
-        if _OPEN_PARTS.match(lead) or (head and " ".join(lead.split()[:2]) == head):
-            more += [p for p in group if p.role is Role.SUBJECT]
+        if _OPEN_PARTS.match(lead) or (head and _head(lead) == head):
+            more += [p for p in group if _counts(p)]
         else:
             break
     return more
 
 
-def _label(text: str, part: Part) -> str:
-    return re.split(r"[,;:(]\s*(?=[^,;:(]*:?[^,;:(]*$)|trong đó:?", part.before.strip(), flags=re.IGNORECASE)[-1].strip()
+_LEAD = re.compile(r"\b(?:trong (?:đó|số đó)|gồm|cụ thể)\s*:?|[;.]\s", re.IGNORECASE)
+
+
+def _head(words: str) -> str:
+    """The first two words of a label, by which parallel parts are known."""
+    found = re.findall(r"\w+", words.lower())[:2]
+    return " ".join(found) if len(found) == 2 else ""
 
 
 def _siblings(text: str, total: Part, following: Sequence[Part], bracket: bool) -> list[Part]:
@@ -305,8 +338,6 @@ def _siblings(text: str, total: Part, following: Sequence[Part], bracket: bool) 
             continue
         if position and (_OPEN_PARTS.search(part.before) or _ALL_PARTS.search(part.before)):
             break
-        if position and chosen and re.fullmatch(r"\s*/\s*", part.before):
-            continue  # "246,9/322,2 tỷ đồng": the whole of a ratio is no further part
         if part.item.figure.qualifier in (Qualifier.FROM, Qualifier.TO):
             break
         if not _summable(total.item, part.item):
@@ -317,14 +348,21 @@ def _siblings(text: str, total: Part, following: Sequence[Part], bracket: bool) 
     return chosen
 
 
-_NAME_ITEM = re.compile(r"^(?:và |các |xã |phường |thị trấn |huyện |thôn |xóm |bản |tổ |trường |thành phố |thị xã )*[A-ZÀ-ỸĐ]")
+_NAME_ITEM = re.compile(
+    r"^(?:và |các |xã |phường |thị trấn |huyện |thôn |xóm |bản |tổ |trường |thành phố |thị xã )*[" + UPPER + "]"
+)
 
 
 def _listings(view: View, parts: Sequence[Part]) -> Iterator[Listing]:
-    """"07 xã, phường (xã Hưng Đạo, Chu Trinh …)": a count and the names in the bracket right after it."""
+    """ "07 xã, phường (xã Hưng Đạo, Chu Trinh …)": a count and the names in the bracket right after it."""
     for part in parts:
         figure = part.item.figure
-        if part.role is not Role.SUBJECT or figure.kind is not FigureKind.QUANTITY or figure.decimals or figure.scale != 1:
+        if (
+            part.role is not Role.SUBJECT
+            or figure.kind is not FigureKind.QUANTITY
+            or figure.decimals
+            or figure.scale != 1
+        ):
             continue
         tail = view.text[part.item.end : part.item.end + 600]
         match = re.match(r"[^().;:\d]{0,30}(?:\(|:\s|\bgồm:?\s)(?:gồm:?\s|là:?\s)?([^()\d;:.]+)\)?", tail)

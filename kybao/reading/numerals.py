@@ -32,7 +32,9 @@ class Numeral:
 
 _DIGITS = r"\d+(?:[.,]\d+)*"
 # OCR: "3. 573 con" and "95, 5%" (a stray blank after the separator), "l2", "1O0" (letters for digits).
-_TORN_THOUSANDS = r"(?<![\d.,])[1-9]\d{0,2}\. \d{3}(?![\d.]|,\d)(?=\s*(?:con|ha|hộ|người|tấn|đồng|triệu|tỷ|tỉ|nghìn|lượt|m2|m²|kg)\b)"
+_TORN_THOUSANDS = (
+    r"(?<![\d.,])[1-9]\d{0,2}\. \d{3}(?![\d.]|,\d)(?=\s*(?:con|ha|hộ|người|tấn|đồng|triệu|tỷ|tỉ|nghìn|lượt|m2|m²|kg)\b)"
+)
 _TORN_DECIMALS = r"(?<![\d.,])(?<!\d, )\d{1,3}, \d{1,2}(?=\s?%)"
 _LOOKALIKE = r"(?<![\w.,/-])(?=[\dlIO]*\d)(?=\d*[lIO])[\dl][\dlIO]+(?:[.,][\dlIO]+)*(?![\w])"
 _NUMERAL = re.compile(rf"{_TORN_THOUSANDS}|{_TORN_DECIMALS}|{_LOOKALIKE}|{_DIGITS}")
@@ -57,7 +59,7 @@ def style_of(texts: Iterable[str]) -> Style:
                 vietnamese += 1
             elif _ONLY_ENGLISH.fullmatch(match.group()) and not dotted_number and match.start() > 0:
                 english += 1
-    return Style.ENGLISH if english > vietnamese and english > 1 or (english and not vietnamese) else Style.VIETNAMESE
+    return Style.ENGLISH if (english > vietnamese and english > 1) or (english and not vietnamese) else Style.VIETNAMESE
 
 
 def parse(numeral: str, style: Style = Style.VIETNAMESE) -> tuple[Decimal, int] | None:
@@ -83,7 +85,9 @@ def parse(numeral: str, style: Style = Style.VIETNAMESE) -> tuple[Decimal, int] 
     return None
 
 
-def printed(value: Decimal, decimals: int, grouped: bool = True, width: int = 0, style: Style = Style.VIETNAMESE) -> str:
+def printed(
+    value: Decimal, decimals: int, grouped: bool = True, width: int = 0, style: Style = Style.VIETNAMESE
+) -> str:
     """A value as officials print it, rounded half up; `width` pads small counts with noughts ("03").
 
     >>> printed(Decimal("10277"), 0), printed(Decimal("3"), 0, width=2), printed(Decimal("1242"), 0, grouped=False)
@@ -146,7 +150,11 @@ def find_spelt(text: str) -> Iterator[Numeral]:
 def spelt_digit(word: str) -> Decimal | None:
     """2 to 9 as one word; not "một" (also "a") nor "năm" (also "year")."""
     value = _UNITS.get(word.lower())
-    return Decimal(value) if value and value > 1 and word.lower() in {"hai", "ba", "bốn", "sáu", "bảy", "tám", "chín"} else None
+    return (
+        Decimal(value)
+        if value and value > 1 and word.lower() in {"hai", "ba", "bốn", "sáu", "bảy", "tám", "chín"}
+        else None
+    )
 
 
 def _spelt(run: list[re.Match[str]]) -> Iterator[Numeral]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"[.!?…]+[\"”')\]]*(?=\s+[\"“'(*\-+–]*\s*[A-ZÀ-ỸĐ\d])")
+from kybao.reading.letters import UPPER
+
+_END = re.compile(rf"[.!?…]+[\"”')\]]*(?=\s+[\"“'(*\-+–]*\s*[{UPPER}\d])")
 # A dot after these ends no sentence: TP. Cao Bằng, ThS. Nguyễn, tr. đồng; nor does one after a lone number ("1. Nông nghiệp").
-_ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|TX|Tx|TT|Ths|ThS|TS|PGS|GS|BS|KS|CN|P|Q|H|Tr|tr|Nxb|Đ/c|đ/c|St|No|[A-ZĐ])|^\s*[\dIVX]+(?:\.\d+)*)$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:TP|Tp|TX|Tx|TT|Ths|ThS|TS|PGS|GS|BS|KS|CN|P|Q|H|Tr|tr|Nxb|Đ/c|đ/c|St|No|[A-ZĐ])|^\s*[\dIVX]+(?:\.\d+)*)$"
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kybao.documents.model import Block, BlockKind, Document, Span
+from kybao.reading.letters import LOWER
 
 # Inline markup of Markdown and HTML, dropped from view. One character class repeated: linear on any input.
 _MARKUP = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|span|br|p|font)(?:\s[^<>]{0,200})?/?>|\*{1,3}|__", re.IGNORECASE)
@@ -20,7 +21,7 @@ _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
 _MARKUP_MEDIA = frozenset({"md", "txt"})
 # A torn paragraph stops without sentence punctuation, and the next block goes on in lower case.
 _TORN_END = re.compile(r"[\w,)\]”\"%-]$")
-_TORN_START = re.compile(r"[a-zà-ỹđ]")
+_TORN_START = re.compile(f"[{LOWER}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,175 @@
+"""Numbering that skips or repeats: headings and the numbered rows of tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from kybao.checking.finding import Finding, Verdict
+from kybao.checking.wording import finding
+from kybao.documents.model import Cell, Document, Span, Table
+from kybao.reading.outline import Node, NumberStyle
+from kybao.reading.reading import Reading
+
+_LETTERS = ("abcdđeghiklmnopqrstuvxy", "abcdefghijklmnopqrstuvwxyz")
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_PARTS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+
+
+def check_headings(reading: Reading) -> Iterator[Finding]:
+    """Numbered headings under one parent count on from the first: I, II, III; 1, 2, 3; a, b, c.
+
+    Letters may follow the Vietnamese alphabet (d, đ, e, g) or the Latin one (d, e, f, g). A number that stands at the
+    beginning of some other block in between isn't missing: it was set as plain text.
+    """
+    groups: dict[tuple[int | None, NumberStyle], list[Node]] = {}
+    for node in reading.outline.nodes:
+        if node.number:
+            groups.setdefault((node.parent, node.style), []).append(node)
+    for (parent, _), nodes in groups.items():
+        if len(nodes) < 2 and nodes[0].style is not NumberStyle.LETTER:
+            continue
+        opened = reading.outline.nodes[parent].block if parent is not None else -1
+        yield from _first(reading, nodes[0], opened, len(nodes))
+        for before, node in pairwise(nodes):
+            yield from _next(reading, before, node)
+
+
+def _first(reading: Reading, node: Node, opened: int, count: int) -> Iterator[Finding]:
+    places = _ordinals(node)
+    if 1 in places or count < 2 or _printed_between(reading.document, opened, node.block, node.style, 1):
+        return
+    if node.style is NumberStyle.DOTTED and node.parent is None:
+        return
+    yield _missing(reading, node, _name(node.style, 1, node), None)
+
+
+def _next(reading: Reading, before: Node, node: Node) -> Iterator[Finding]:
+    last, now = _ordinals(before), _ordinals(node)
+    if any(b + 1 in now for b in last):
+        return
+    if last & now:
+        yield finding(
+            reading, "heading_sequence", Verdict.CONTRADICTS, _number_span(reading.document, node),
+            f"Số mục “{node.number}” bị lặp lại: “{before.title}” và “{node.title}”.", node.number, _name(node.style, max(last) + 1, node),
+            (_number_span(reading.document, before),),
+        )  # fmt: skip
+        return
+    wanted = max(last) + 1
+    if (
+        now
+        and min(now) > wanted
+        and not _printed_between(reading.document, before.block, node.block, node.style, wanted)
+    ):
+        yield _missing(reading, node, _name(node.style, wanted, node), before)
+
+
+def _missing(reading: Reading, node: Node, wanted: str, before: Node | None) -> Finding:
+    after = f"sau mục “{before.number}” là mục “{node.number}”" if before else f"mục đầu tiên là “{node.number}”"
+    return finding(
+        reading, "heading_sequence", Verdict.CONTRADICTS, _number_span(reading.document, node),
+        f"Thiếu mục “{wanted}”: {after} ({node.title}).", node.number, wanted,
+        (_number_span(reading.document, before),) if before else (),
+    )  # fmt: skip
+
+
+def _ordinals(node: Node) -> frozenset[int]:
+    """The places in a sequence that a heading's number may stand for."""
+    if node.style is NumberStyle.LETTER:
+        return frozenset(letters.index(node.number) + 1 for letters in _LETTERS if node.number in letters)
+    if node.style is NumberStyle.ROMAN:
+        return frozenset({roman_value(node.number)})
+    if node.style is NumberStyle.PART:
+        word = node.number.split()[-1]
+        if word.lower() in _PARTS:
+            return frozenset({_PARTS.index(word.lower()) + 1})
+        return frozenset({int(word) if word.isdigit() else roman_value(word.upper())})
+    return frozenset({int(re.findall(r"\d+", node.number)[-1])})
+
+
+def roman_value(text: str) -> int:
+    """>>> roman_value("XIV"), roman_value("III")
+    (14, 3)
+    """
+    values = [_ROMAN.get(letter, 0) for letter in text]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
+def _roman(number: int) -> str:
+    pieces = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
+    text = ""
+    for letters, value in pieces:
+        text, number = text + letters * (number // value), number % value
+    return text
+
+
+def _name(style: NumberStyle, ordinal: int, like: Node) -> str:
+    if style is NumberStyle.LETTER:
+        return _LETTERS[0][min(ordinal, len(_LETTERS[0])) - 1]
+    if style is NumberStyle.ROMAN:
+        return _roman(ordinal)
+    if style is NumberStyle.PART:
+        return f"Phần thứ {_PARTS[min(ordinal, 10) - 1]}"
+    return ".".join([*like.number.split(".")[:-1], str(ordinal)])
+
+
+def _printed_between(document: Document, first: int, last: int, style: NumberStyle, ordinal: int) -> bool:
+    """Whether the number stands at the start of a line of some block in between, set as plain text."""
+    names = {
+        NumberStyle.LETTER: {letters[ordinal - 1] for letters in _LETTERS if ordinal <= len(letters)},
+        NumberStyle.ROMAN: {_roman(ordinal)},
+    }.get(style, {str(ordinal)})
+    lead = re.compile(rf"^[\s*_#\"“]*(?:\d+\.)*(?:{'|'.join(names)})(?:[.)/:]|\s[-–]|$)", re.MULTILINE)
+    blocks = document.blocks[first + 1 : last]
+    return any(lead.search(block.text) or (block.marker and lead.match(block.marker)) for block in blocks)
+
+
+def _number_span(document: Document, node: Node) -> Span:
+    start = document.blocks[node.block].text.find(node.number)
+    return Span(node.block, max(start, 0), max(start, 0) + len(node.number))
+
+
+_ROW_HEADER = re.compile(r"(?:s?tt|số tt|số thứ tự)\.?", re.IGNORECASE)
+
+
+def check_rows(reading: Reading) -> Iterator[Finding]:
+    """The TT column of a table counts on by one; it may begin again at 1 under a new group."""
+    for table in reading.document.tables:
+        column = _numbering_column(reading.document, table)
+        if column is not None:
+            yield from _rows(reading, _numbers(reading.document, table, column))
+
+
+def _numbering_column(document: Document, table: Table) -> int | None:
+    heads = (cell for cell in table.cells if cell.row < 4)
+    return next((c.column for c in heads if _ROW_HEADER.fullmatch(document.blocks[c.block].text.strip("* \n"))), None)
+
+
+def _numbers(document: Document, table: Table, column: int) -> list[tuple[int, Cell]]:
+    found = []
+    for cell in table.cells:
+        text = document.blocks[cell.block].text.strip("*. \n") if cell.column == column else ""
+        if re.fullmatch(r"0?\d{1,4}", text):
+            found.append((int(text), cell))
+    return found
+
+
+def _rows(reading: Reading, numbers: Sequence[tuple[int, Cell]]) -> Iterator[Finding]:
+    steps = Counter(b - a == 1 or b == 1 for (a, _), (b, _) in pairwise(numbers))
+    if steps[True] < 4 * steps[False]:
+        return  # codes of some kind, no running numbers
+    for (before, above), (number, cell) in pairwise(numbers):
+        if number == before + 1 or number == 1 or number < before:
+            continue
+        block = reading.document.blocks[cell.block]
+        start = block.text.find(str(number))
+        span, other = Span(block.index, start, start + len(str(number))), reading.document.blocks[above.block]
+        evidence = (Span(other.index, 0, len(other.text)),)
+        if number == before:
+            sentence, wanted = f"Số thứ tự {number} bị lặp lại.", str(before + 1)
+        else:
+            wanted = ", ".join(str(n) for n in range(before + 1, min(number, before + 6)))
+            sentence = f"Số thứ tự bị thiếu {wanted}: sau số {before} là số {number}."
+        yield finding(reading, "row_sequence", Verdict.CONTRADICTS, span, sentence, str(number), wanted, evidence)

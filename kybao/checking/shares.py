@@ -1,0 +1,131 @@
+"""Shares of one whole: grades and structures must make 100%, their counts the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from kybao.checking.finding import Finding, Verdict
+from kybao.checking.intervals import Interval, bounds
+from kybao.checking.wording import finding, numeral, shown
+from kybao.reading.claim import Ratio
+from kybao.reading.figure import Figure, FigureKind
+from kybao.reading.figures import Placed
+from kybao.reading.reading import Passage, Reading
+from kybao.reading.sentences import sentences
+
+# Grades that divide everybody graded among them: nobody has two.
+_GRADE = re.compile(
+    r"\b(?:hoàn thành xuất sắc|hoàn thành tốt|không hoàn thành|hoàn thành|chưa hoàn thành|xuất sắc|giỏi|tốt|khá|trung bình|đạt|chưa đạt|"
+    r"không đạt|yếu|kém|vững mạnh)(?:\s[^\W\d]+){0,3}\s*(?:là|có|:|đạt|chiếm|-|\s)*\(?\s*$",
+    re.IGNORECASE,
+)
+_STRUCTURE = re.compile(r"\bcơ cấu\b", re.IGNORECASE)
+
+
+def check_shares(reading: Reading) -> Iterator[Finding]:
+    """Parts of one whole that exclude one another ("Tốt 6/11, khá 4/11, trung bình 1/11"; "cơ cấu kinh tế: …").
+
+    Counts must add up to the whole, percentages to 100 as far as rounding goes: half a unit of the last digit for each share.
+    """
+    for passage in reading.passages:
+        yield from _counted(reading, passage)
+        for start, end in sentences(passage.view.text):
+            yield from _percentages(reading, passage, start, end)
+
+
+def _counted(reading: Reading, passage: Passage) -> Iterator[Finding]:
+    places = {item.figure.span: item for item in passage.placed}
+    ratios = [claim for claim in passage.claims if isinstance(claim, Ratio) and claim.part.span in places]
+    for _, group in groupby(ratios, key=lambda claim: (claim.whole.value, claim.whole.measure)):
+        run = list(group)
+        graded = [claim for claim in run if _grade(passage, places[claim.part.span])]
+        if len(run) < 2 or graded != run or not _close(places, run):
+            continue
+        total, whole = sum((claim.part.value for claim in run), start=Decimal(0)), run[0].whole
+        added = " + ".join(numeral(reading, claim.part) for claim in run)
+        evidence = tuple(claim.part.span for claim in run)
+        if total == whole.value:
+            yield finding(
+                reading, "share", Verdict.HOLDS, whole.span, f"Các mức {added} cộng lại đúng bằng {shown(reading, whole)}.", whole.value, total, evidence
+            )  # fmt: skip
+        elif total > whole.value:
+            yield finding(
+                reading, "share", Verdict.CONTRADICTS, whole.span,
+                f"Các mức {added} = {total}, nhiều hơn tổng {shown(reading, whole)}.", whole.value, total, evidence,
+            )  # fmt: skip
+        elif len(run) >= 3:
+            yield finding(
+                reading, "share", Verdict.UNDECIDED, whole.span,
+                f"Các mức {added} = {total}, ít hơn tổng {shown(reading, whole)}; cần xem còn mức nào chưa nêu.", whole.value, total, evidence,
+            )  # fmt: skip
+
+
+def _grade(passage: Passage, item: Placed) -> bool:
+    text = passage.view.text
+    start = max(text.rfind(mark, 0, item.start) for mark in (",", ";", ":", ".", ")")) + 1
+    return bool(_GRADE.search(text[start : item.start]))
+
+
+def _close(places: dict[object, Placed], run: Sequence[Ratio]) -> bool:  # type: ignore[type-arg]
+    ends = [places[claim.part.span].start for claim in run]
+    return all(b - a < 80 for a, b in zip(ends, ends[1:], strict=False))
+
+
+def _percentages(reading: Reading, passage: Passage, start: int, end: int) -> Iterator[Finding]:
+    text = passage.view.text
+    named = _STRUCTURE.search(text, start, end)
+    if not named:
+        return
+    inside = [
+        item for item in passage.placed if named.end() <= item.start < end and item.figure.kind is FigureKind.PERCENT
+    ]
+    shares = [
+        item
+        for item in inside
+        if not re.search(r"\b(?:tăng|giảm|vượt|so với|bằng)\b[^,;]*$", text[max(start, item.start - 40) : item.start])
+    ]
+    if (
+        len(shares) < 3
+        or len(shares) != len(inside)
+        or any(_repeated(text, a, b) for a, b in zip(shares, shares[1:], strict=False))
+    ):
+        return
+    yield from _hundred(reading, [item.figure for item in shares])
+
+
+def _repeated(text: str, before: Placed, after: Placed) -> bool:
+    """Whether another structure begins between two shares ("trong đó", a bracket, a year)."""
+    return bool(re.search(r"trong đó|\(|năm \d|kế hoạch|cùng kỳ", text[before.end : after.start], re.IGNORECASE))
+
+
+def _hundred(reading: Reading, shares: Sequence[Figure]) -> Iterator[Finding]:
+    total = sum((share.value for share in shares), start=Decimal(0))
+    allowed = Interval.exactly(Decimal(0))
+    for share in shares:
+        allowed = allowed + bounds(share)
+    added = " + ".join(numeral(reading, share) for share in shares)
+    verdict = (
+        Verdict.HOLDS if total == 100 else Verdict.ROUNDING if allowed.contains(Decimal(100)) else Verdict.CONTRADICTS
+    )
+    sentence = {
+        Verdict.HOLDS: f"Các tỷ trọng {added} cộng lại đúng 100%.",
+        Verdict.ROUNDING: f"Các tỷ trọng {added} cộng lại là {_vn(total)}%, lệch 100% trong phạm vi làm tròn.",
+        Verdict.CONTRADICTS: f"Các tỷ trọng {added} cộng lại là {_vn(total)}%, không phải 100%.",
+    }[verdict]
+    yield finding(
+        reading,
+        "share",
+        verdict,
+        shares[-1].span,
+        sentence,
+        Decimal(100),
+        total,
+        tuple(share.span for share in shares[:-1]),
+    )
+
+
+def _vn(value: Decimal) -> str:
+    return f"{value:f}".replace(".", ",")

@@ -1,0 +1,7 @@
+"""Vietnamese capitals and small letters as ranges for character classes: the code points of both lie mixed."""
+
+from __future__ import annotations
+
+_LETTERS = [chr(code) for code in range(0xC0, 0x1EFA) if chr(code).isalpha() and (code < 0x250 or code >= 0x1EA0)]
+UPPER = "A-Z" + "".join(letter for letter in _LETTERS if letter.isupper())
+LOWER = "a-z" + "".join(letter for letter in _LETTERS if letter.islower())
