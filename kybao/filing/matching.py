@@ -21,11 +21,12 @@ from kybao.reading.figure import Figure, FigureKind
 from kybao.reading.figures import Placed
 from kybao.reading.outline import Node, NumberStyle
 from kybao.reading.reading import Passage, Reading
-from kybao.reading.tables import Basis, Column, ColumnRole, TableReading
+from kybao.reading.tables import Basis, Column, ColumnRole, Row, TableReading
 
 _TEXT_REACH = 2000  # characters of text before a figure that count as its context: the longest paragraphs of reports
 _NEAR_REACH = 260  # characters before a figure in which its phrase must stand
 _AFTER_REACH = 90
+_SENTENCE = 60  # a table's cell of at least so many characters holds prose (sheets with an explanation below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def facts_of(
     `tables` are the readings of the document's tables, where their cells are to give facts too.
     """
     known = {entry.code: entry for entry in catalogue}
-    cells = reading.document.table_blocks()
+    cells = frozenset(cell.block for table in tables for cell in table.table.cells)
     found: list[FoundFact] = []
     for passage, titles, intro in _reported(reading, cells):
         found += _PassageFacts(reading.document, passage, f"{titles} {intro}", catalogue, known).facts()
@@ -175,7 +176,7 @@ def _reported(reading: Reading, cells: frozenset[int]) -> Iterator[tuple[Passage
     intros: list[tuple[str, str]] = []
     for passage in reading.passages:
         block, text = document.blocks[passage.view.block], passage.view.text
-        if block.index in cells:
+        if block.index in cells or (block.kind is BlockKind.CELL and len(text) < _SENTENCE):
             continue
         if _heads(block.kind, text):
             ahead = _announces(text, ahead)
@@ -283,24 +284,30 @@ _OTHER_DOING = re.compile(
 )
 
 
+Score = tuple[int, int, int]  # length of the phrase, lateness of the context, nearness of the phrase
+
+
 def best_entry(figure: Figure, words: Surroundings, catalogue: Sequence[CatalogueEntry]) -> CatalogueEntry | None:
-    """The one entry that names the figure best, or None: the longest phrase, then the nearest context, then the nearest phrase."""
-    scored: list[tuple[tuple[int, int, int], CatalogueEntry]] = []
+    """The one entry that names the figure best, or None: the longest phrase, then the nearest context and phrase."""
+    best = _best(figure, words, catalogue)
+    return best[1] if best else None
+
+
+def _best(
+    figure: Figure, words: Surroundings, catalogue: Sequence[CatalogueEntry]
+) -> tuple[Score, CatalogueEntry] | None:
+    scored: list[tuple[Score, CatalogueEntry]] = []
     for entry in catalogue:
-        if (entry.measure == "%") != (figure.kind is FigureKind.PERCENT) or convert(
-            figure.value, figure.measure, entry.measure
-        ) is None:
+        if (entry.measure == "%") != (figure.kind is FigureKind.PERCENT):
+            continue
+        if convert(figure.value, figure.measure, entry.measure) is None:
             continue
         phrase = max((score for one in entry.phrase if (score := _phrase_score(one, words))), default=None)
-        if phrase is None:
-            continue
         within = max((_within_score(one, words) for one in entry.within), default=0)
-        if within >= 0:
+        if phrase is not None and within >= 0:
             scored.append(((phrase[0], within, phrase[1]), entry))
     scored.sort(key=lambda item: item[0], reverse=True)
-    if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]):
-        return None
-    return scored[0][1]
+    return None if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]) else scored[0]
 
 
 def _phrase_score(one: Alternative, words: Surroundings) -> tuple[int, int] | None:
@@ -551,21 +558,33 @@ _TABLE_BASES = {
 
 
 def _table_facts(document: Document, table: TableReading, catalogue: Sequence[CatalogueEntry]) -> Iterator[FoundFact]:
+    """The facts of a table's rows. An indicator is one row's: the row whose label names it best; of equals, none."""
+    named: dict[str, list[tuple[Score, Row, Column]]] = {}
     for row in table.rows:
-        stated = next((column for column in table.with_role(ColumnRole.VALUE) if row.figure(column.index)), None)
-        subject = row.figure(stated.index) if stated else None
-        if not row.label or stated is None or subject is None:
+        column = next((column for column in table.with_role(ColumnRole.VALUE) if row.figure(column.index)), None)
+        subject = row.figure(column.index) if column else None
+        if not row.label or column is None or subject is None:
             continue
         above = " ".join(parent.label for parent in table.ancestors(row))
-        entry = best_entry(subject, Surroundings.of(row.label, "", f"{table.title} {above} {row.label}"), catalogue)
-        if entry is None:
-            continue
-        actual = _row_basis(stated, row.label)
-        for column in table.columns:
-            figure = row.figure(column.index)
-            fact = _cell_fact(entry, column, figure, actual) if figure else None
-            if figure and fact:
-                yield FoundFact(entry.code, *fact, figure, figure.span, document.quote(figure.span))
+        best = _best(subject, Surroundings.of(row.label, "", f"{table.title} {above} {row.label}"), catalogue)
+        if best:
+            named.setdefault(best[1].code, []).append((best[0], row, column))
+    known = {entry.code: entry for entry in catalogue}
+    for code, rows in named.items():
+        rows.sort(key=lambda item: item[0], reverse=True)
+        if len(rows) == 1 or rows[0][0] > rows[1][0]:
+            yield from _row_facts(document, table, known[code], rows[0][1], rows[0][2])
+
+
+def _row_facts(
+    document: Document, table: TableReading, entry: CatalogueEntry, row: Row, stated: Column
+) -> Iterator[FoundFact]:
+    basis = _row_basis(stated, row.label)
+    for column in table.columns:
+        figure = row.figure(column.index)
+        fact = _cell_fact(entry, column, figure, basis, plan_of(row.label)) if figure else None
+        if figure and fact:
+            yield FoundFact(entry.code, *fact, figure, figure.span, document.quote(figure.span))
 
 
 def _row_basis(column: Column, label: str) -> str:
@@ -574,21 +593,27 @@ def _row_basis(column: Column, label: str) -> str:
     return "estimate" if basis == "actual" and label.lower().startswith("ước") else basis
 
 
-def _cell_fact(entry: CatalogueEntry, column: Column, figure: Figure, actual: str) -> tuple[str, str, Decimal] | None:
-    """(basis, comparison, value) of a row's cell; None where its column states no fact of this period."""
+def _cell_fact(
+    entry: CatalogueEntry, column: Column, figure: Figure, actual: str, plan: str
+) -> tuple[str, str, Decimal] | None:
+    """(basis, comparison, value) of a row's cell; None where its column states no fact of this period.
+
+    `actual` is the basis of the row's own value, `plan` whose plan the row's label names.
+    """
+    basis = _TABLE_BASES.get(column.basis)
     if column.role is ColumnRole.VALUE:
-        basis = actual if column.basis in (Basis.ACTUAL, Basis.NONE) else _TABLE_BASES.get(column.basis)
         value = convert(figure.value, figure.measure, entry.measure)
+        basis = plan if column.basis is Basis.PLAN else actual if basis == "actual" else basis
         return (basis, "", value) if basis and value is not None else None
-    basis = actual if column.basis is Basis.NONE else _TABLE_BASES.get(column.basis, actual)
+    compared = actual if column.basis is Basis.NONE or basis is None else basis
     if column.role is ColumnRole.PERCENT and column.base is Base.PLAN:
-        return basis, "percent_of_plan", figure.value
+        return (plan if compared == actual and plan != "plan" else compared), "percent_of_plan", figure.value
     if column.role is ColumnRole.PERCENT and column.base is Base.TOTAL:
-        return basis, "share", figure.value
+        return compared, "share", figure.value
     period = _COMPARED.get(column.base)
     if column.role is ColumnRole.PERCENT and period:
-        return basis, f"percent_of_{period}", figure.value
+        return compared, f"percent_of_{period}", figure.value
     if column.role is ColumnRole.CHANGE and period:
         value = convert(figure.value, figure.measure, entry.measure)
-        return (basis, f"change_on_{period}", value) if value is not None else None
+        return (compared, f"change_on_{period}", value) if value is not None else None
     return None
