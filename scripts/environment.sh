@@ -120,20 +120,21 @@ offer_python() {
 run_pip() {
     local log="$venv/pip.log"
     if "$venv/bin/python" -m pip --quiet "$@" </dev/null >"$log" 2>&1; then return; fi
-    tail -n 12 "$log" >&2
+    grep '^ERROR' "$log" >&2 || tail -n 12 "$log" >&2
     stop "Chưa cài được các thư viện Python: $(reason_in "$log") Xong, chạy lại lệnh này để làm tiếp."
 }
 
-# pip's many words for a few causes; a lost network comes first, since pip then also says that it found no package.
+# pip's many words for a few causes. Without a network it also says that it found no package, so that one comes last.
 reason_in() {
     local log="$1"
-    if grep -qiE 'no space left' "$log"; then
+    if grep -qi 'no space left' "$log"; then
         printf 'ổ đĩa đã đầy. Hãy giải phóng dung lượng.'
     elif grep -qiE 'name resolution|connection|timed out|proxy|certificate|unreachable' "$log"; then
-        printf 'không tải được từ kho thư viện. Hãy kiểm tra kết nối mạng, máy chủ proxy và cấu hình pip của cơ quan.'
-    elif grep -qiE 'no matching distribution|could not find a version' "$log"; then
-        printf 'kho thư viện không có bản dựng sẵn cho %s trên máy này. Hãy dùng Python 3.11, 3.12 hoặc 3.13.' \
+        printf 'không tới được kho thư viện. Hãy kiểm tra kết nối mạng, máy chủ proxy và cấu hình pip của cơ quan.'
+    elif grep -qi 'no matching distribution' "$log"; then
+        printf 'kho thư viện không có bản dựng sẵn cho %s trên máy này, hoặc không tới được kho. ' \
             "$("$venv/bin/python" --version 2>&1)"
+        printf 'Hãy dùng Python 3.11, 3.12 hoặc 3.13 và kiểm tra kết nối mạng, cấu hình pip của cơ quan.'
     else
         printf 'lý do ở các dòng trên.'
     fi
