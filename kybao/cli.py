@@ -158,15 +158,19 @@ _WHY_NOT: tuple[tuple[type[OSError], str], ...] = (
 
 def _write(out: Path, data: bytes) -> None:
     """Writes a result whole or not at all."""
-    written = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         if out.is_dir():
             raise IsADirectoryError
+        if out.exists() and not out.is_file():
+            raise Failure(f"Không ghi được {out}: đây không phải là tệp thường. Hãy ghi rõ tên tệp.")
+        target = out.resolve()
+        written = target.with_name(f".{target.name}.{os.getpid()}")
         try:
             written.write_bytes(data)
-            written.replace(out)
+            written.replace(target)
         finally:
-            written.unlink(missing_ok=True)
+            if target.parent.is_dir():
+                written.unlink(missing_ok=True)
     except OSError as error:
         why = next((text for kind, text in _WHY_NOT if isinstance(error, kind)), f"{error.strerror}.")
         raise Failure(f"Không ghi được {out}: {why}") from error

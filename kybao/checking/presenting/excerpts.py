@@ -15,6 +15,7 @@ from kybao.reading.view import View, views
 
 CELL_JOIN = " │ "
 _LONGEST_TITLE = 70
+_LONGEST_CAPTION = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ class Excerpts:
         if block in self._cell_of:
             table, cell = self._cell_of[block]
             caption = self._line_of[table.caption].view.text.strip() if table.caption is not None else table.name
-            return f"bảng {table.index + 1}{f' “{_short(caption)}”' if caption else ''}, hàng {cell.row + 1}"
+            # A running sentence before a table is no title of it.
+            title = f" “{_short(caption)}”" if 0 < len(caption) <= _LONGEST_CAPTION else ""
+            return f"bảng {table.index + 1}{title}, hàng {cell.row + 1}"
         titles = (
             f"{node.number}. {node.title}" if node.number and node.title else node.number or node.title
             for node in self.outline.path(block)

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 # What `kybao.reading.view` drops from a view; here it is shown instead. One character class repeated: linear on any input.
 _MARKUP = re.compile(
-    r"<(?P<close>/?)(?P<tag>b|i|u|em|strong|sup|sub|span|br|p|font)(?:\s[^<>]{0,200})?/?>|(?P<stars>\*{1,3})|__| {2,}\n|\\\n",
+    r"<(?P<close>/?)(?P<tag>b|i|u|em|strong|sup|sub|span|br|p|font)(?:\s[^<>]{0,200})?/?>"
+    r"|(?P<seam>\*{4})|(?P<stars>\*{1,3})|__| {2,}\n|\\\n",
     re.IGNORECASE,
 )
 _LINE = re.compile(r"\n")
@@ -51,7 +52,7 @@ def runs(text: str, marks: Sequence[tuple[int, int]], *, markup: bool, cuts: Seq
     at = 0
     for token in (_MARKUP if markup else _LINE).finditer(text):
         yield from cut(at, token.start())
-        if "\n" in token.group() or (token.groupdict().get("tag") or "").lower() == "br":
+        if _is_break(token):
             yield Run("", (), (), token.start(), line_break=True)
         else:
             _switch(styles, token)
@@ -72,6 +73,12 @@ class _Covering:
             self._open.append(self._waiting.pop())
         self._open = [i for i in self._open if self._marks[i][1] > position]
         return tuple(self._open)
+
+
+def _is_break(token: re.Match[str]) -> bool:
+    """A written line break, or a seam: one bold line that ends where another begins ("**TỔNG HỢP****Danh sách**")."""
+    groups = token.groupdict()
+    return "\n" in token.group() or bool(groups.get("seam")) or (groups.get("tag") or "").lower() == "br"
 
 
 def _switch(styles: list[str], token: re.Match[str]) -> None:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
@@ -119,9 +120,10 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table by rows, with the notes on all its cells."""
+    """A table by rows, with the notes on all its cells. The first `head` rows are its header."""
 
     rows: tuple[tuple[GridCell, ...], ...]
+    head: int
     notes: tuple[Note, ...]
     name: str
 
@@ -150,7 +152,8 @@ class _Sheet:
     def __init__(self, id: str, document: Document, findings: Sequence[Finding]) -> None:
         self.id = id
         self.document = document
-        self.findings = sorted(findings, key=lambda f: (f.span, list(VERDICTS).index(f.verdict)))
+        # What needs an eye is numbered first: the numbers that stand on the page at first have no gaps.
+        self.findings = sorted(findings, key=lambda f: (not f.needs_eye, f.span, list(VERDICTS).index(f.verdict)))
         self.excerpts = Excerpts(document)
         self.markup = document.media in ("md", "txt")
         self.depths = {node.block: node.depth for node in self.excerpts.outline.nodes}
@@ -226,7 +229,8 @@ class _Sheet:
             rows[cell.row].append(GridCell(pieces, cell.header, cell.row_span, cell.column_span))
             reached[cell.row] = cell.column + cell.column_span
             notes += [note for note, _ in self.marks.get(cell.block, _BlockMarks()).notes]
-        return Grid(tuple(map(tuple, rows)), tuple(notes), table.name)
+        head = sum(1 for _ in takewhile(lambda row: row and all(cell.header for cell in row), rows))
+        return Grid(tuple(map(tuple, rows)), head if head < len(rows) else 0, tuple(notes), table.name)
 
     def _sentences(self, block: Block) -> Iterator[Sentence]:
         marks = self.marks.get(block.index)

@@ -21,7 +21,7 @@ _CLAIMS: dict[type[Claim], str] = {
     Breakdown: "tổng và phần",
     Listing: "số và danh sách",
 }
-_KINDS = {FigureKind.PERCENT: "%", FigureKind.POINT: "điểm %", FigureKind.TIMES: "lần"}
+_KINDS = {FigureKind.PERCENT: "%", FigureKind.POINT: " điểm %", FigureKind.TIMES: " lần"}
 
 
 def reading_text(reading: Reading) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _heading(node: Node) -> str:
 
 
 def _figure(document: Document, figure: Figure) -> str:
-    value = f"{in_vietnamese(plain(figure.value))} {_KINDS.get(figure.kind, figure.measure)}".strip()
+    value = f"{in_vietnamese(plain(figure.value))}{_KINDS.get(figure.kind, f' {figure.measure}')}".strip()
     label = _quote(document, figure.label) if figure.label else ""
     return f"{_at(figure.span)}  {_quote(document, figure.span):<24}  {value:<26}  {label}".rstrip()
 

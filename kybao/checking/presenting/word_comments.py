@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import cast
@@ -168,25 +168,58 @@ class _Places:
     """Where the spans of the document as read lie in the letters of the Word file.
 
     The two are matched block by block by their letters alone, so that nothing here depends on how the reader walks
-    through a file, on its blanks or on what it leaves out.
+    through a file, on its blanks or on what it leaves out. Text that the reader brought over from an encoding before
+    Unicode has other letters than the file; there the digits and the signs around them are matched, which all share.
     """
 
     def __init__(self, document: Document, text: _WordText) -> None:
-        self._offsets: dict[int, tuple[int, list[int]]] = {}
+        self._found: dict[
+            int, tuple[list[int], list[int]]
+        ] = {}  # block → offsets in it and the letters that stand there
+        tracks = [_Track(text, keep) for keep in (_is_letter, _is_shared)]
         reached = 0
         for block in document.blocks:
-            offsets = [offset for offset, char in enumerate(block.text) if not char.isspace()]
-            key = "".join(block.text[offset] for offset in offsets)
-            found = text.text.find(key, reached) if key else -1
-            if found >= 0:
-                self._offsets[block.index] = (found, offsets)
-                reached = found + len(key)
+            for track in tracks:
+                if match := track.match(block.text, reached):
+                    self._found[block.index] = match
+                    reached = match[1][-1] + 1
+                    break
 
     def of(self, span: Span) -> tuple[int, int] | None:
         """The first and the last letter of a span, an empty one taking the letter after it; None where it isn't found."""
-        if span.block not in self._offsets:
+        if span.block not in self._found:
             return None
-        found, offsets = self._offsets[span.block]
+        offsets, letters = self._found[span.block]
         first = min(bisect_left(offsets, span.start), len(offsets) - 1)
         last = max(bisect_left(offsets, span.end) - 1, first)
-        return found + first, found + last
+        return letters[first], letters[last]
+
+
+_SHARED = frozenset("0123456789.,/%()")
+_ENOUGH = 4  # fewer digits and signs than this might be found anywhere
+
+
+def _is_letter(char: str) -> bool:
+    return not char.isspace()
+
+
+def _is_shared(char: str) -> bool:
+    return char in _SHARED
+
+
+class _Track:
+    """The letters of a Word file that one way of matching looks at."""
+
+    def __init__(self, text: _WordText, keep: Callable[[str], bool]) -> None:
+        self._keep = keep
+        self._least = 1 if keep is _is_letter else _ENOUGH
+        self._letters = [place for place, char in enumerate(text.text) if keep(char)]
+        self._text = "".join(text.text[place] for place in self._letters)
+
+    def match(self, text: str, reached: int) -> tuple[list[int], list[int]] | None:
+        """The offsets in a block's text that this way looks at, and the letter at each, at `reached` or after it."""
+        offsets = [offset for offset, char in enumerate(text) if self._keep(char)]
+        if len(offsets) < self._least:
+            return None
+        found = self._text.find("".join(text[offset] for offset in offsets), bisect_left(self._letters, reached))
+        return (offsets, self._letters[found : found + len(offsets)]) if found >= 0 else None
