@@ -71,7 +71,7 @@ class Excerpts:
             table, cell = self._cell_of[block]
             caption = self._line_of[table.caption].view.text.strip() if table.caption is not None else table.name
             # A running sentence before a table is no title of it.
-            title = f" “{_short(caption)}”" if 0 < len(caption) <= _LONGEST_CAPTION else ""
+            title = f" “{_short(caption)}”" if 0 < len(caption) <= _LONGEST_CAPTION and caption[-1] not in ".;" else ""
             return f"bảng {table.index + 1}{title}, hàng {cell.row + 1}"
         titles = (
             f"{node.number}. {node.title}" if node.number and node.title else node.number or node.title
