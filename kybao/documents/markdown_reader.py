@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from kybao.documents.model import Block, BlockKind, Cell, Table
+from kybao.documents.content import Builder, Content
+from kybao.documents.model import BlockKind, Cell
 
 _HEADING = re.compile(r"(#{1,6})\s+")
 _ITEM = re.compile(r"([-+*•–])\s+(?=\S)")
 _PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
-_HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
+_TABBED_MARKER = re.compile(r"(?:[-+*•–]|\d{1,2}(?:\.\d{1,2}){0,4}[.)]?|[IVX]{1,5}[.)]|[a-zđ][.)])\t")
 
 
-@dataclass
-class _Builder:
-    blocks: list[Block] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-
-    def add(self, kind: BlockKind, text: str, level: int = 0, marker: str = "") -> int:
-        self.blocks.append(Block(len(self.blocks), kind, text, level, marker))
-        return len(self.blocks) - 1
-
-    def table(self, rows: list[list[str]], headers: int) -> None:
-        caption = len(self.blocks) - 1 if self.blocks and self.blocks[-1].kind is not BlockKind.CELL else None
-        cells = [
-            Cell(r, c, self.add(BlockKind.CELL, text), header=r < headers) for r, row in enumerate(rows) for c, text in enumerate(row)
-        ]
-        name = self.blocks[caption].text.strip("* ") if caption is not None else ""
-        self.tables.append(Table(len(self.tables), tuple(cells), len(rows), max(map(len, rows)), name, caption))
-
-
-def read_markdown(text: str) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+def read_markdown(text: str) -> Content:
     """Blocks and tables of a text. Lines of one paragraph stay together; a blank line ends it.
 
-    >>> blocks, tables = read_markdown("## **I. KINH TẾ**\\n\\nĐàn bò có 245 con.\\n- Lợn: 10 con\\n")
-    >>> [(b.kind.value, b.level, b.marker, b.text) for b in blocks]
+    >>> content = read_markdown("## **I. KINH TẾ**\\n\\nĐàn bò có 245 con.\\n- Lợn: 10 con\\n")
+    >>> [(b.kind.value, b.level, b.marker, b.text) for b in content.blocks]
     [('heading', 2, '', '**I. KINH TẾ**'), ('paragraph', 0, '', 'Đàn bò có 245 con.'), ('item', 1, '-', 'Lợn: 10 con')]
     """
-    builder = _Builder()
+    builder = Builder()
     paragraph: list[str] = []
     item: tuple[int, str] | None = None
     lines = text.split("\n")
@@ -57,7 +39,7 @@ def read_markdown(text: str) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
         stripped = line.strip()
         if not stripped:
             close()
-        elif "\t" in stripped or _is_pipe_table(lines, index):
+        elif _is_tabbed(lines, index) or _is_pipe_table(lines, index):
             close()
             index = _table(builder, lines, index)
             continue
@@ -72,26 +54,41 @@ def read_markdown(text: str) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
             paragraph.append(line if paragraph else line.lstrip())
         index += 1
     close()
-    return tuple(builder.blocks), tuple(builder.tables)
+    return builder.content()
+
+
+def _is_tabbed(lines: list[str], index: int) -> bool:
+    """A row of cells between tabs; a lone number or bullet with its paragraph after a tab is none."""
+    line = lines[index].strip()
+    if "\t" not in line or line.count("\t") > 1 or not _TABBED_MARKER.match(line):
+        return "\t" in line
+    after = next((other.strip() for other in lines[index + 1 : index + 3] if other.strip()), "")
+    before = next((other.strip() for other in reversed(lines[max(index - 2, 0) : index]) if other.strip()), "")
+    return any(other.count("\t") == 1 and re.match(r"\S{1,4}\t", other) for other in (before, after))
 
 
 def _is_pipe_table(lines: list[str], index: int) -> bool:
-    return "|" in lines[index] and index + 1 < len(lines) and bool(_PIPE_RULE.fullmatch(lines[index + 1].strip())) and "|" in lines[index + 1]
+    return (
+        "|" in lines[index]
+        and index + 1 < len(lines)
+        and bool(_PIPE_RULE.fullmatch(lines[index + 1].strip()))
+        and "|" in lines[index + 1]
+    )
 
 
-def _table(builder: _Builder, lines: list[str], index: int) -> int:
-    if "\t" in lines[index].strip():
+def _table(builder: Builder, lines: list[str], index: int) -> int:
+    if _is_tabbed(lines, index):
         return _tabbed_table(builder, lines, index)
     rows = [_pipe_cells(lines[index])]
     index += 2
     while index < len(lines) and "|" in lines[index] and lines[index].strip():
         rows.append(_pipe_cells(lines[index]))
         index += 1
-    builder.table(rows, 1)
+    _add_rows(builder, rows, 1)
     return index
 
 
-def _tabbed_table(builder: _Builder, lines: list[str], index: int) -> int:
+def _tabbed_table(builder: Builder, lines: list[str], index: int) -> int:
     """Rows of one width; blank lines between them (a page break) don't end the table."""
     rows: list[list[str]] = []
     end = index
@@ -104,9 +101,22 @@ def _tabbed_table(builder: _Builder, lines: list[str], index: int) -> int:
             break
         index += 1
     headers = 1 if all(re.fullmatch(r"<b>.*</b>|\*\*.*\*\*|\D+", cell) for cell in rows[0]) else 0
-    builder.table([[re.sub(r"^<b>(.*)</b>$", r"\1", cell) for cell in row] for row in rows], headers)
+    _add_rows(builder, [[re.sub(r"^<b>(.*)</b>$", r"\1", cell) for cell in row] for row in rows], headers)
     return end
 
 
+def _add_rows(builder: Builder, rows: list[list[str]], headers: int) -> None:
+    caption = builder.caption()
+    cells = [
+        Cell(r, c, builder.add(BlockKind.CELL, text), header=r < headers)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    ]
+    builder.table(cells, len(rows), max(map(len, rows)), caption)
+
+
 def _pipe_cells(line: str) -> list[str]:
-    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))]
+    return [
+        cell.strip().replace("\\|", "|")
+        for cell in re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
+    ]

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import unicodedata
-import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+from kybao.documents.content import Content, printable, visible
+from kybao.documents.decoding import decode
 from kybao.documents.docx_reader import read_docx
 from kybao.documents.errors import UnreadableFile
 from kybao.documents.html_reader import read_html
 from kybao.documents.markdown_reader import read_markdown
-from kybao.documents.model import Block, Document, Table
+from kybao.documents.model import Block, Document
+from kybao.documents.packages import kind_of_package
+from kybao.documents.pdf_reader import read_pdf, read_picture
 from kybao.documents.sheet_reader import read_sheets
 
 MAX_BYTES = 50 * 2**20  # the largest scan of a hundred pages that an office sends by mail
-MAX_EXPANDED = 500 * 2**20  # what a .docx or .xlsx may unpack to: keeps zip bombs out of memory
 
-_KINDS = ".docx, .xlsx, .md, .txt, .html"
+ACCEPTED = ".docx, .pdf, .xlsx, .md, .txt, .html hoặc ảnh quét (.png, .jpg, .tif)"
+
+_READERS: dict[str, Callable[[bytes, str], Content]] = {
+    "docx": read_docx,
+    "xlsx": read_sheets,
+    "pdf": read_pdf,
+    "image": read_picture,
+}
+_SIGNATURES = (
+    (b"PK\x03\x04", "package"),
+    (b"PK\x05\x06", "package"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "compound"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"{\\rtf", "rtf"),
+)
+_TEXT_SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".txt": "txt", "": "txt"}
+_OTHER_SUFFIXES = {".docx": "Word", ".docm": "Word", ".xlsx": "Excel", ".xlsm": "Excel", ".pdf": "PDF"}
+_PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 
 
 def read_document(path: Path | str) -> Document:
@@ -29,7 +50,9 @@ def read_document(path: Path | str) -> Document:
             raise _oversized(path.name)
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile("Không mở được tệp.", str(path), "Hãy kiểm tra tên tệp, đường dẫn và quyền đọc.") from error
+        raise UnreadableFile(
+            "Không mở được tệp.", str(path), "Hãy kiểm tra tên tệp, đường dẫn và quyền đọc."
+        ) from error
     return read_bytes(data, path.name)
 
 
@@ -40,78 +63,65 @@ def read_bytes(data: bytes, name: str) -> Document:
     if len(data) > MAX_BYTES:
         raise _oversized(name)
     media = _media(data, name)
-    notes: tuple[str, ...] = ()
-    if media == "docx":
-        blocks, tables = read_docx(data, name)
-    elif media == "xlsx":
-        blocks, tables, notes = read_sheets(data, name)
-    else:
-        text = _decoded(data, name)
-        blocks, tables = read_html(text) if media == "html" else read_markdown(text)
-    if not any(block.text.strip() for block in blocks):
+    content = _READERS[media](data, name) if media in _READERS else _read_text(data, name, media)
+    if not any(block.text.strip() for block in content.blocks):
         raise UnreadableFile("Không tìm thấy chữ nào trong tệp.", name, "Hãy kiểm tra và gửi lại đúng tệp báo cáo.")
-    return _document(name, media, blocks, tables, hashlib.sha256(data).hexdigest(), notes)
+    return _document(name, media, content, hashlib.sha256(data).hexdigest())
 
 
 def document_of_text(text: str, name: str = "văn bản", media: str = "txt") -> Document:
     """A `Document` of a text in memory, read as Markdown."""
-    blocks, tables = read_markdown(unicodedata.normalize("NFC", text))
-    return _document(name, media, blocks, tables, hashlib.sha256(text.encode()).hexdigest(), ())
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _document(name, media, read_markdown(printable(text)), sha256)
 
 
-def _document(
-    name: str, media: str, blocks: tuple[Block, ...], tables: tuple[Table, ...], sha256: str, notes: tuple[str, ...]
-) -> Document:
-    normal = tuple(
-        Block(b.index, b.kind, unicodedata.normalize("NFC", b.text), b.level, b.marker, b.page) for b in blocks
-    )
-    return Document(name, media, normal, tables, sha256, None, notes)
+def _read_text(data: bytes, name: str, media: str) -> Content:
+    text, notes = decode(data, name)
+    content = read_html(text) if media == "html" else read_markdown(text)
+    return Content(content.blocks, content.tables, (*notes, *content.notes))
+
+
+def _document(name: str, media: str, content: Content, sha256: str) -> Document:
+    # Text files are slices of their source, already fit to print; from the rest goes what no eye sees.
+    clean = printable if media in ("md", "txt") else visible
+    blocks = tuple(Block(b.index, b.kind, clean(b.text), b.level, clean(b.marker), b.page) for b in content.blocks)
+    return Document(name, media, blocks, content.tables, sha256, content.page_count, content.notes)
 
 
 def _media(data: bytes, name: str) -> str:
-    if data.startswith(b"PK\x03\x04"):
-        return _packed(data, name)
-    if data.startswith(b"%PDF"):
-        raise UnreadableFile("Bản này chưa đọc được tệp PDF.", name, f"Hãy gửi bản gốc ở một trong các dạng {_KINDS}.")
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFile(
-            "Tệp có mật khẩu hoặc thuộc dạng Word/Excel cũ (.doc, .xls).", name, "Hãy bỏ mật khẩu và lưu lại thành .docx hoặc .xlsx."
-        )
+    kind = next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")
+    if not kind and b"%PDF-" in data[:1024]:
+        kind = "pdf"
+    if kind == "package":
+        return kind_of_package(data, name, ACCEPTED)
+    if kind == "compound":
+        raise _compound(data, name)
+    if kind == "rtf":
+        raise UnreadableFile("Chưa đọc được tệp .rtf.", name, "Hãy mở bằng Word và lưu lại thành .docx rồi gửi lại.")
+    if kind:
+        return kind
     suffix = Path(name).suffix.lower()
-    if suffix in (".docx", ".xlsx"):
-        raise UnreadableFile(f"Nội dung tệp không phải dạng {suffix}: tệp hỏng hoặc bị đổi đuôi.", name, "Hãy mở bằng Word hoặc Excel và lưu lại.")
-    if suffix in (".html", ".htm"):
-        return "html"
-    if suffix in (".md", ".txt", ""):
-        return suffix[1:] or "txt"
-    raise UnreadableFile(f"Không đọc được loại tệp “{suffix}”.", name, f"Hãy gửi tệp {_KINDS}.")
+    if suffix in _OTHER_SUFFIXES or suffix in _PICTURE_SUFFIXES:
+        program = _OTHER_SUFFIXES.get(suffix, "ảnh")
+        raise UnreadableFile(
+            f"Nội dung tệp không phải dạng {program} ({suffix}): tệp hỏng hoặc bị đổi đuôi.",
+            name,
+            "Hãy mở bằng phần mềm đã soạn ra tệp, lưu lại rồi gửi lại.",
+        )
+    if suffix in _TEXT_SUFFIXES:
+        return _TEXT_SUFFIXES[suffix]
+    raise UnreadableFile(f"Không đọc được loại tệp “{suffix}”.", name, f"Hãy gửi tệp {ACCEPTED}.")
 
 
-def _packed(data: bytes, name: str) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            members = package.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
-        raise UnreadableFile("Tệp bị hỏng (có thể tải về hoặc gửi chưa hết).", name, "Hãy gửi lại tệp.") from error
-    if sum(member.file_size for member in members) > MAX_EXPANDED:
-        raise UnreadableFile("Tệp giải nén ra quá lớn.", name, "Hãy bỏ bớt ảnh, hàng và cột trống rồi gửi lại.")
-    names = {member.filename for member in members}
-    if "word/document.xml" in names:
-        return "docx"
-    if "xl/workbook.xml" in names:
-        return "xlsx"
-    raise UnreadableFile("Tệp nén không phải là tệp Word hay Excel.", name, f"Hãy giải nén và gửi tệp {_KINDS}.")
-
-
-def _decoded(data: bytes, name: str) -> str:
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise UnreadableFile("Tệp chữ không ở bảng mã Unicode (UTF-8).", name, "Hãy lưu lại với bảng mã UTF-8 rồi gửi lại.")
+def _compound(data: bytes, name: str) -> UnreadableFile:
+    """The container of Word and Excel before 2007, which also wraps newer files that have a password."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return UnreadableFile("Tệp có mật khẩu.", name, "Hãy bỏ mật khẩu, lưu lại rồi gửi lại.")
+    return UnreadableFile(
+        "Tệp thuộc dạng Word/Excel cũ (.doc, .xls).",
+        name,
+        "Hãy mở bằng Word hoặc Excel và lưu lại thành .docx hoặc .xlsx.",
+    )
 
 
 def _oversized(name: str) -> UnreadableFile:

@@ -1,0 +1,171 @@
+"""What a spreadsheet's values don't say: number formats, formulas, and hidden rows and columns.
+
+A cell of 0.95 shown as 95% is read as 95%, since that is what the office saw and meant.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+_CHUNK = 2**20
+# ECMA-376 part 1, 18.8.30: the formats that every file has without saying so.
+_BUILT_IN = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 17: "mmm-yy",
+    37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
+}  # fmt: skip
+_QUOTED = re.compile(r'"[^"]{0,255}"|\\.|\[[^\]]{0,255}\]|[_*].')
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How a number is shown: as per cent, with how many decimals (None: as many as it has), a date as month and year."""
+
+    percent: bool = False
+    decimals: int | None = None
+    month_only: bool = False
+
+
+PLAIN = NumberFormat()
+
+
+@dataclass(slots=True)
+class SheetFormats:
+    """Formats and formulas by (row, column), counted from 0, and how many rows and columns are hidden."""
+
+    formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden: int = 0
+
+
+def parse_format(code: str) -> NumberFormat:
+    """The number format that a format code stands for.
+
+    >>> parse_format("0.0%")
+    NumberFormat(percent=True, decimals=1, month_only=False)
+    >>> parse_format("#,##0").decimals, parse_format("mm/yyyy").month_only, parse_format("General") == PLAIN
+    (0, True, True)
+    """
+    positive = _QUOTED.sub("", code.split(";")[0])
+    lowered = positive.lower()
+    if "y" in lowered and "m" in lowered:
+        return NumberFormat(month_only="d" not in lowered)
+    digits = re.search(r"[0#?][0#?,]*(?:\.([0#?]+))?", positive)
+    if not digits or re.search(r"[dhsy/]|E\+|@", positive) or positive.rstrip("%) ").endswith(","):
+        return PLAIN
+    decimals = digits.group(1) or ""
+    exact = len(decimals) if "#" not in decimals and "?" not in decimals else None
+    return NumberFormat("%" in positive, exact if decimals else 0)
+
+
+def formats_of(data: bytes) -> dict[str, SheetFormats]:
+    """The formats of each sheet by its name. Parts that can't be read give none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = set(package.namelist())
+        styles = _styles(package) if "xl/styles.xml" in names else []
+        return {sheet: _sheet(package, part, styles) for sheet, part in _sheet_parts(package).items() if part in names}
+
+
+def _parse(
+    package: zipfile.ZipFile, part: str, start: Callable[[str, dict[str, str]], None], **others: Callable[..., None]
+) -> None:
+    parser = expat.ParserCreate(namespace_separator="|")
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition("|")[2], attributes)
+    if "end" in others:
+        parser.EndElementHandler = lambda tag: others["end"](tag.rpartition("|")[2])
+    if "text" in others:
+        parser.CharacterDataHandler = others["text"]
+    try:
+        with package.open(part) as stream:
+            while chunk := stream.read(_CHUNK):
+                parser.Parse(chunk, False)
+    except (expat.ExpatError, KeyError):
+        return  # the reader of values says what is wrong
+
+
+def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+    targets: dict[str, str] = {}
+    sheets: dict[str, str] = {}
+
+    def relation(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Relationship":
+            target = attributes.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+            targets[attributes.get("Id", "")] = path
+
+    def sheet(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sheet":
+            key = next((value for name, value in attributes.items() if name.endswith("|id")), "")
+            sheets[attributes.get("name", "")] = key
+
+    _parse(package, "xl/_rels/workbook.xml.rels", relation)
+    _parse(package, "xl/workbook.xml", sheet)
+    return {name: targets[key] for name, key in sheets.items() if key in targets}
+
+
+def _styles(package: zipfile.ZipFile) -> list[NumberFormat]:
+    codes = dict(_BUILT_IN)
+    used: list[int] = []
+    inside = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        if tag == "numFmt" and attributes.get("numFmtId", "").isdigit():
+            codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+        elif tag in ("cellXfs", "cellStyleXfs", "dxfs"):
+            inside = tag == "cellXfs"
+        elif tag == "xf" and inside:
+            number = attributes.get("numFmtId", "0")
+            used.append(int(number) if number.isdigit() else 0)
+
+    _parse(package, "xl/styles.xml", start)
+    return [parse_format(codes.get(number, "General")) for number in used]
+
+
+def _sheet(package: zipfile.ZipFile, part: str, styles: list[NumberFormat]) -> SheetFormats:
+    found = SheetFormats()
+    place: tuple[int, int] | None = None
+    formula: list[str] | None = None
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal place, formula
+        if tag == "c":
+            place = _place(attributes.get("r", ""))
+            style = attributes.get("s", "")
+            if place and style.isdigit() and int(style) < len(styles) and styles[int(style)] is not PLAIN:
+                found.formats[place] = styles[int(style)]
+        elif tag == "f":
+            formula = []
+        elif tag in ("row", "col") and attributes.get("hidden") in ("1", "true"):
+            found.hidden += 1
+
+    def end(tag: str) -> None:
+        nonlocal formula
+        if tag == "f" and formula is not None:
+            if place and formula:
+                found.formulas[place] = "=" + "".join(formula)
+            formula = None
+
+    def text(piece: str) -> None:
+        if formula is not None:
+            formula.append(piece)
+
+    _parse(package, part, start, end=end, text=text)
+    return found
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    match = _REFERENCE.fullmatch(reference)
+    if not match:
+        return None
+    column = 0
+    for letter in match.group(1):
+        column = column * 26 + ord(letter) - 64
+    return int(match.group(2)) - 1, column - 1
