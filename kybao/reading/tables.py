@@ -154,7 +154,8 @@ def read_tables(document: Document, style: Style = Style.VIETNAMESE) -> tuple[Ta
 
 _NUMBER_HEAD = re.compile(r"(?:s?tt|số tt|số thứ tự|số t/t)", re.IGNORECASE)
 _LABEL_HEAD = re.compile(
-    r"chỉ tiêu|nội dung|tên\b|danh mục|diễn giải|lĩnh vực|hạng mục|đơn vị\b(?! tính)|loại\b|khoản mục|họ và tên|ngành|địa phương|dự án|nhiệm vụ"
+    r"chỉ tiêu|nội dung|tên\b|danh mục|diễn giải|lĩnh vực|hạng mục|đơn vị\b(?! tính)|loại\b|khoản mục|họ và tên|ngành|địa phương"
+    r"|dự án|nhiệm vụ"
     r"|thủ tục|xã,? phường|tiêu chí|công trình|đối tượng|sản phẩm|cây trồng|vật nuôi|nguồn",
     re.IGNORECASE,
 )
@@ -676,9 +677,10 @@ class _Reader:
 
 
 _NUMERIC = frozenset({ColumnRole.VALUE, ColumnRole.PERCENT, ColumnRole.CHANGE, ColumnRole.CHANGE_PERCENT})
-_CELL_NUMBER = re.compile(r"(\()?\s*([-+–−])?\s*(\d[\d.,]*\d|\d)\s*([^\d]{0,25})")
+_CELL_NUMBER = re.compile(r"(\()?\s{0,3}([-+–−])?\s{0,3}(\d[\d.,]*\d|\d)\s{0,3}([^\d]{0,25})")
 _FIGURE_BASIS = {
-    Basis.ESTIMATE: "ước", Basis.PLAN: "kế hoạch", Basis.PLAN_PROVINCE: "kế hoạch", Basis.PLAN_COUNCIL: "kế hoạch", Basis.YEAR_TO_DATE: "luỹ kế",
+    Basis.ESTIMATE: "ước", Basis.YEAR_TO_DATE: "luỹ kế",
+    Basis.PLAN: "kế hoạch", Basis.PLAN_PROVINCE: "kế hoạch", Basis.PLAN_COUNCIL: "kế hoạch",
 }  # fmt: skip
 
 
