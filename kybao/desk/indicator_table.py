@@ -1,0 +1,75 @@
+"""The facts of a month as a table: one row an indicator and unit, one column a kind of value, by sector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+
+from kybao.calendar import Period
+from kybao.filing.models import Fact
+from kybao.registry.models import Indicator, Unit
+
+_Basis, _Comparison = Fact.Basis, Fact.Comparison
+_PLANS = (_Basis.PLAN, _Basis.PLAN_PROVINCE, _Basis.PLAN_COUNCIL)
+_SAME_PERIOD = (_Comparison.PERCENT_OF_SAME_PERIOD, _Comparison.CHANGE_ON_SAME_PERIOD)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`takes` says which facts of the period (`now`) or of the same period last year stand in it."""
+
+    title: str
+    takes: Callable[[Fact, bool], bool]
+
+
+COLUMNS = (
+    Column("Trong kỳ", lambda f, now: now and not f.comparison and f.basis in (_Basis.ACTUAL, _Basis.ESTIMATE)),
+    Column("Luỹ kế", lambda f, now: now and not f.comparison and f.basis == _Basis.YEAR_TO_DATE),
+    Column("Cùng kỳ năm trước", lambda f, now: not now and not f.comparison and f.basis not in _PLANS),
+    Column("So cùng kỳ", lambda f, now: now and f.comparison in _SAME_PERIOD),
+    Column("Kế hoạch", lambda f, now: now and not f.comparison and f.basis in _PLANS),
+    Column("% kế hoạch", lambda f, now: now and f.comparison == _Comparison.PERCENT_OF_PLAN),
+    Column(
+        "So sánh khác",
+        lambda f, now: now and f.comparison not in ("", _Comparison.PERCENT_OF_PLAN, *_SAME_PERIOD),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`cells` stand under the columns in order; a cell holds every fact that belongs there."""
+
+    indicator: Indicator
+    unit: Unit
+    cells: tuple[tuple[Fact, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    name: str
+    rows: tuple[Row, ...]
+
+
+def indicator_table(period: Period) -> tuple[Sector, ...]:
+    """All indicators that have a figure in the period; the previous year's stand beside them."""
+    facts = (
+        Fact.objects.filter(period__in=[period, period.same_last_year()])
+        .select_related("indicator", "unit", "submission__obligation__unit")
+        .defer("submission__document_data")
+        .order_by("indicator__position", "indicator__code", "unit__list_number", "unit__code", "pk")
+    )
+    rows: list[Row] = []
+    for (indicator, unit), group in groupby(facts, lambda fact: (fact.indicator, fact.unit)):
+        own = list(group)
+        if any(fact.period == period for fact in own):
+            rows.append(Row(indicator, unit, tuple(_cell(column, own, period) for column in COLUMNS)))
+    sectors: dict[str, list[Row]] = {}
+    for row in rows:
+        sectors.setdefault(row.indicator.sector, []).append(row)
+    return tuple(Sector(name, tuple(members)) for name, members in sectors.items())
+
+
+def _cell(column: Column, facts: list[Fact], period: Period) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if column.takes(fact, fact.period == period))

@@ -1,0 +1,1 @@
+"""The pages: each finds what a person may see, calls one function of the rooms below, and renders."""

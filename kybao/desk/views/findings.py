@@ -1,0 +1,22 @@
+"""All findings of a month in one list."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kybao.desk.access import month_of
+from kybao.desk.board import VERDICT_SLUGS, Selection, board_of
+from kybao.desk.found import found_in
+from kybao.filing.status import status_of
+
+
+@require_safe
+def findings(request: HttpRequest, period: str) -> HttpResponse:
+    month = month_of(request, period)
+    rows = status_of(month.regime, month.period)
+    selection = Selection.of(request.GET)
+    verdict = next((one for one, slug in VERDICT_SLUGS.items() if slug == selection.findings), None)
+    context = {"month": month, "board": board_of(rows, selection), "findings": found_in(rows, verdict)}
+    return render(request, "desk/findings.html", context)

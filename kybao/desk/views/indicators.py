@@ -1,0 +1,27 @@
+"""The figures of a month by indicator."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kybao.desk.access import month_of
+from kybao.desk.indicator_table import COLUMNS, indicator_table
+
+
+@require_safe
+def indicators(request: HttpRequest, period: str) -> HttpResponse:
+    month = month_of(request, period)
+    sectors = indicator_table(month.period)
+    return render(
+        request,
+        "desk/indicators.html",
+        {
+            "month": month,
+            "sectors": sectors,
+            "columns": COLUMNS,
+            "rows": sum(len(sector.rows) for sector in sectors),
+            "receiver": month.regime.receiver,
+        },
+    )

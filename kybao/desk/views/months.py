@@ -1,0 +1,49 @@
+"""The list of months, and a month at a glance."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from kybao.checking.finding import Verdict
+from kybao.composing.outputs import OUTPUTS
+from kybao.desk.access import listed_months, month_of
+from kybao.desk.board import Selection, board_of
+from kybao.desk.found import found_in
+from kybao.filing.status import status_of
+
+_FOREMOST = 6  # contradictions beside the table
+
+
+@require_safe
+def newest(request: HttpRequest) -> HttpResponse:
+    """Opens the newest month; where there is none yet, the list says how to begin."""
+    listed = listed_months()
+    return redirect(listed[0].month.address("month") if listed else "desk:months")
+
+
+@require_safe
+def all_months(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/months.html", {"months": listed_months()})
+
+
+@require_safe
+def month(request: HttpRequest, period: str) -> HttpResponse:
+    """Who filed, when, and what was found."""
+    month = month_of(request, period)
+    rows = status_of(month.regime, month.period)
+    contradictions = found_in(rows, Verdict.CONTRADICTS)
+    report = month.report
+    return render(
+        request,
+        "desk/month.html",
+        {
+            "month": month,
+            "board": board_of(rows, Selection.of(request.GET)),
+            "foremost": contradictions[:_FOREMOST],
+            "further": len(contradictions[_FOREMOST:]),
+            "report": report,
+            "downloads": [(output.label, output.file_name(report)) for output in OUTPUTS] if report else [],
+        },
+    )

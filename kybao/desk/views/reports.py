@@ -1,0 +1,66 @@
+"""The composed report, and the tasks that it announces."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kybao.composing.outputs import OUTPUTS
+from kybao.desk.access import month_of
+from kybao.desk.report_text import Heading, Paragraph, report_text
+from kybao.desk.task_list import task_list
+from kybao.documents.official.wording import MOTTO, NATION, date_in_words
+from kybao.filing.status import status_of
+from kybao.registry.titles import printed_title
+
+
+@require_safe
+def report(request: HttpRequest, period: str) -> HttpResponse:
+    month = month_of(request, period)
+    report = month.report
+    context = {"month": month, "report": report}
+    if report is None:
+        return render(request, "desk/no_report.html", context)
+    parts = report_text(report)
+    headings = [part for part in parts if isinstance(part, Heading)]
+    figures = [
+        piece
+        for part in parts
+        if isinstance(part, Paragraph)
+        for passage in part.passages
+        for piece in passage.pieces
+        if piece.href
+    ]
+    regime = month.regime
+    return render(
+        request,
+        "desk/report.html",
+        context
+        | {
+            "regime": regime,
+            "nation": NATION,
+            "motto": MOTTO,
+            "dated": date_in_words(report.dated),
+            "subject": printed_title(regime.subject, month.period).splitlines(),
+            "recipients": [line.strip() for line in regime.recipients.splitlines() if line.strip()],
+            "parts": parts,
+            "outline": [heading for heading in headings if heading.level <= 3],
+            "empty": [heading for heading in headings if heading.empty],
+            "figures": len(figures),
+            "bound": sum(piece.bound for piece in figures),
+            "marked": sum(piece.finding is not None for piece in figures),
+            "rows": status_of(regime, month.period),
+            "downloads": [(output.label, output.file_name(report)) for output in OUTPUTS],
+        },
+    )
+
+
+@require_safe
+def tasks(request: HttpRequest, period: str) -> HttpResponse:
+    month = month_of(request, period)
+    report = month.report
+    if report is None:
+        return render(request, "desk/no_report.html", {"month": month, "report": report})
+    listed = task_list(report, request.GET.get("don-vi", ""))
+    return render(request, "desk/tasks.html", {"month": month, "report": report, "next": month.period.next(), "listed": listed})
