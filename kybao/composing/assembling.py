@@ -13,12 +13,12 @@ from kybao.registry.titles import printed_title
 
 _COLUMNS = (
     Column("TT", 1, "center"),
-    Column("Tên đơn vị", 6, "left"),
+    Column("Tên đơn vị", 6.4, "left"),
     Column("BC nộp đúng thời hạn", 2.2, "center"),
     Column("Nộp BC chậm", 2, "center"),
     Column("Không có BC", 2, "center"),
     Column("Nội dung đảm bảo theo mẫu", 2.4, "center"),
-    Column("Ghi chú", 3, "left"),
+    Column("Ghi chú", 3.6, "left"),
 )
 
 

@@ -54,7 +54,8 @@ def printed_figure(binding: Binding) -> str:
     fact = binding.fact
     if fact is None:
         return binding.printed
-    stated = fact.value / fact.scale
+    # "giảm 14,3 nghìn con" says the sign of a change in words.
+    stated = abs(fact.value) / fact.scale
     as_written = parse(binding.printed)
     if as_written is not None and as_written[0] == stated:
         return binding.printed

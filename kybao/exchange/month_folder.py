@@ -166,17 +166,20 @@ def _outline(folder: Path, regime: Regime, units: dict[str, Unit], period: Perio
 
 
 def _indicators(folder: Path) -> None:
-    for position, row in enumerate(_rows(folder / "indicators.csv")):
-        parent = Indicator.objects.filter(code=row["parent"]).first() if row["parent"] else None
-        if row["parent"] and parent is None:
-            raise BrokenFolder(
-                f"{folder / 'indicators.csv'}, chỉ tiêu “{row['code']}”: chưa có chỉ tiêu cha “{row['parent']}” ở các dòng trên."
-            )
+    rows = list(_rows(folder / "indicators.csv"))
+    for position, row in enumerate(rows):
         Indicator.objects.update_or_create(
             code=row["code"],
             defaults={key: row[key] for key in ("name", "measure", "sector", "kind", "phrase", "within")}
-            | {"parent": parent, "position": position},
+            | {"position": position},
         )
+    by_code = {indicator.code: indicator for indicator in Indicator.objects.all()}
+    for row in filter(lambda row: row["parent"], rows):
+        if row["parent"] not in by_code:
+            raise BrokenFolder(
+                f"{folder / 'indicators.csv'}, chỉ tiêu “{row['code']}”: không có chỉ tiêu cha “{row['parent']}”. Hãy sửa cột parent."
+            )
+        Indicator.objects.filter(code=row["code"]).update(parent=by_code[row["parent"]])
 
 
 def _reference_facts(folder: Path, regime: Regime, period: Period) -> None:

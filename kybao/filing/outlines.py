@@ -33,7 +33,12 @@ def sections_of(regime: Regime) -> list[Section]:
 def outline_of_unit(sections: Sequence[Section], unit: Unit, period: Period) -> OutlineOfUnit:
     by_id = {section.pk: section for section in sections}
     headings = tuple(
-        Heading(section.key, printed_title(section.title, period), tuple(_path(section, by_id)))
+        Heading(
+            section.key,
+            printed_title(section.title, period),
+            tuple(_path(section, by_id)),
+            section.number if section.kind == Section.Kind.PART else "",
+        )
         for section in sections
         if not section.is_passage
     )

@@ -23,11 +23,15 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the outline. `path` are the keys from the top down to its own."""
+    """A heading of the outline. `path` are the keys from the top down to its own.
+
+    `number` is given where it alone, on a line of its own, is the heading ("Phần thứ hai").
+    """
 
     key: str
     title: str
     path: tuple[str, ...]
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +86,30 @@ def _under_headings(document: Document, headings: Sequence[Heading]) -> Iterator
 
 def _walk(document: Document, headings: Sequence[Heading]) -> Iterator[tuple[Heading | None, Block]]:
     """Running blocks in order, each with the outline's heading that it is, if it is one."""
-    titles = [(heading, _bare(heading.title)) for heading in headings]
+    titles = [(heading, _words(heading.title)) for heading in headings]
+    numbers = {_words(heading.number): heading for heading in headings if heading.number}
     grids = _grid_blocks(document)
     current: Heading | None = None
+    rest = ""  # of the current heading's title, where its line broke off: "… THÁNG 01" / "NĂM 2022"
     for block in document.blocks:
         text = block.text.strip()
-        if text and block.index not in grids:
-            heading = _recognised(text, titles, current)
-            current = heading or current
-            yield heading, block
+        if not text or block.index in grids:
+            continue
+        if rest and rest.startswith(words := _words(text)):
+            rest = rest.removeprefix(words).strip()
+            continue
+        heading = numbers.get(_words(text)) or _recognised(text, titles, current)
+        current = heading or current
+        rest = _rest(heading, text) if heading else ""
+        yield heading, block
+
+
+def _rest(heading: Heading, text: str) -> str:
+    """What of a heading's title its own line leaves unsaid; all of it where the line is but the number."""
+    title, said = _words(heading.title), _bare(text)
+    return (
+        title if said == _words(heading.number) else title.removeprefix(said).strip() if title.startswith(said) else ""
+    )
 
 
 def _recognised(text: str, titles: Sequence[tuple[Heading, str]], current: Heading | None) -> Heading | None:
@@ -117,9 +136,13 @@ def _shared(heading: Heading, current: Heading | None) -> int:
     return sum(1 for a, b in zip(heading.path, current.path, strict=False) if a == b)
 
 
-def _bare(title: str) -> str:
-    text = _NUMBER.sub("", folded(title).strip(" *_:."))
-    return re.sub(r"[^a-z0-9]+", " ", text).strip()
+def _words(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", folded(text)).strip()
+
+
+def _bare(text: str) -> str:
+    """The words of a heading without its number."""
+    return _words(_NUMBER.sub("", folded(text).strip(" *_:.")))
 
 
 def _answered(block: Block, left: Sequence[Passage]) -> tuple[Passage | None, int]:
@@ -135,7 +158,7 @@ def _after_lead(text: str, lead: str) -> int:
     head, colon, _ = text.partition(":")
     if not colon or len(head) > len(lead) + 8:
         return 0
-    if SequenceMatcher(None, _bare(head), _bare(lead)).ratio() < _ALIKE:
+    if SequenceMatcher(None, _words(head), _words(lead)).ratio() < _ALIKE:
         return 0
     rest = text[len(head) + 1 :]
     return len(head) + 1 + len(rest) - len(rest.lstrip())

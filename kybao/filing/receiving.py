@@ -14,9 +14,10 @@ from kybao.checking import check
 from kybao.checking.finding import Finding
 from kybao.documents import Document, read_bytes
 from kybao.documents.serial import to_data
-from kybao.filing.matching import CatalogueEntry, FoundFact, facts_of
+from kybao.filing.matching import CatalogueEntry, FoundFact, facts_of, load
 from kybao.filing.models import Fact, Obligation, StoredFile, Submission, SubmissionFinding
-from kybao.reading import read
+from kybao.reading import Reading, read
+from kybao.reading.tables import read_tables
 from kybao.registry.models import Indicator
 
 
@@ -43,7 +44,7 @@ def receive(obligation: Obligation, data: bytes, name: str, filed_at: datetime |
     document = read_bytes(data, name)
     reading = read(document)
     findings = [finding for finding in check(reading) if finding.needs_eye]
-    facts = facts_of(reading, catalogue())
+    facts = _facts(reading)
     with transaction.atomic():
         submission = _store(obligation, document, data, sha256, filed_at or timezone.now())
         SubmissionFinding.objects.bulk_create([_finding_row(submission, finding) for finding in findings])
@@ -52,20 +53,30 @@ def receive(obligation: Obligation, data: bytes, name: str, filed_at: datetime |
     return Receipt(submission, len(findings), len(facts))
 
 
+def _facts(reading: Reading) -> list[FoundFact]:
+    """What the prose and what the tables state, each at its own place: a sheet's explanation repeats the sheet's figures,
+    and the sentence that goes out is bound to the figure that stands in it."""
+    known = catalogue()
+    tables = read_tables(reading.document, reading.style)
+    by_place = {fact.span: fact for fact in (*facts_of(reading, known), *facts_of(reading, known, tables))}
+    return [by_place[span] for span in sorted(by_place)]
+
+
 def catalogue() -> tuple[CatalogueEntry, ...]:
     """The indicators as `filing.matching` knows them."""
-    return tuple(
-        CatalogueEntry(
-            code=indicator.code,
-            name=indicator.name,
-            measure=indicator.measure,
-            sector=indicator.sector,
-            kind=indicator.kind,
-            parent=indicator.parent.code if indicator.parent else "",
-            phrase=indicator.phrase,
-            within=indicator.within,
-        )
-        for indicator in Indicator.objects.select_related("parent").order_by("position", "code")
+    indicators = Indicator.objects.select_related("parent").order_by("position", "code")
+    return load(
+        {
+            "code": indicator.code,
+            "name": indicator.name,
+            "measure": indicator.measure,
+            "sector": indicator.sector,
+            "kind": indicator.kind,
+            "parent": indicator.parent.code if indicator.parent else "",
+            "phrase": indicator.phrase,
+            "within": indicator.within,
+        }
+        for indicator in indicators
     )
 
 
@@ -103,7 +114,7 @@ def _finding_row(submission: Submission, finding: Finding) -> SubmissionFinding:
 
 def _fact_row(submission: Submission, document: Document, fact: FoundFact, indicator: Indicator) -> Fact:
     unit = submission.obligation.unit
-    figure, span = fact.figure, fact.figure.span
+    figure, span = fact.figure, fact.span
     return Fact(
         submission=submission,
         indicator=indicator,
@@ -112,7 +123,7 @@ def _fact_row(submission: Submission, document: Document, fact: FoundFact, indic
         basis=fact.basis,
         comparison=fact.comparison,
         value=fact.value,
-        stated=document.quote(span),
+        stated=fact.quote,
         decimals=figure.decimals,
         scale=figure.scale,
         measure=figure.measure,

@@ -27,6 +27,7 @@ def bound(numeral: str, value: str, scale: str = "1", decimals: int = 0) -> Bind
         ("205,8", "205800", "1000", 1, "205,8"),
         ("50.061,170", "50061170000", "1000000", 3, "50.061,170"),
         ("08", "8", "1", 0, "08"),
+        ("14,3", "-14300", "1000", 1, "14,3"),  # "giảm 14,3 nghìn con"
     ],
 )
 def test_a_figure_keeps_its_look_while_the_fact_says_the_same(

@@ -9,7 +9,8 @@ HEADINGS = (
     Heading("p1", "TÌNH HÌNH THỰC HIỆN CÁC MỤC TIÊU KINH TẾ XÃ HỘI THÁNG 01 NĂM 2022", ("p1",)),
     Heading("p1-4", "Tài chính - Kế hoạch", ("p1", "p1-4")),
     Heading("p1-6", "Công tác phát triển quỹ đất và GPMB", ("p1", "p1-6")),
-    Heading("p2", "NHỮNG NHIỆM VỤ CÔNG TÁC TRỌNG TÂM THÁNG 02 NĂM 2022", ("p2",)),
+    Heading("p1-y", "Y tế", ("p1", "p1-y")),
+    Heading("p2", "NHỮNG NHIỆM VỤ CÔNG TÁC TRỌNG TÂM THÁNG 02 NĂM 2022", ("p2",), "Phần thứ hai"),
     Heading("p2-4", "Tài chính - Kế hoạch", ("p2", "p2-4")),
 )
 PASSAGES = (
@@ -61,6 +62,18 @@ def test_the_same_title_in_two_parts_is_told_apart_by_the_part() -> None:
 )
 def test_a_heading_is_known_by_its_title_up_to_case_marks_and_misread_letters(heading: str) -> None:
     assert placed(f"{heading}\n\nThu được 13 tỷ.") == [("p1-4", "thu", "Thu được 13 tỷ.")]
+
+
+def test_a_title_that_begins_with_a_letter_word_is_not_cut() -> None:
+    assert [heading for heading, _, _ in placed("b) Y tế\n\nKhám 3.041 lượt.")] == ["p1-y"]
+
+
+def test_a_part_is_known_by_its_number_on_a_line_of_its_own_and_by_a_title_broken_over_two() -> None:
+    text = (
+        "Phần thứ hai:\n\nNHỮNG NHIỆM VỤ CÔNG TÁC TRỌNG TÂM\n\nTHÁNG 02 NĂM 2022\n\n"
+        "4. Tài chính - Kế hoạch\n\nTăng cường thu nợ đọng."
+    )
+    assert placed(text) == [("p2-4", "nhiem-vu", "Tăng cường thu nợ đọng.")]
 
 
 def test_more_than_is_owed_is_kept_under_the_heading() -> None:
