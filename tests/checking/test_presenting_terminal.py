@@ -59,6 +59,20 @@ def test_a_finding_shows_its_place_its_sentence_the_figure_and_its_evidence_and_
     ]
 
 
+@pytest.mark.parametrize(
+    ("quote", "stated", "computed", "told"),
+    [
+        ("75,09%", "75.09", "75.0973", "nêu 75,09 · suy ra 75,0973"),
+        ("10.277 con", "10277", "10300", "nêu 10.277 · suy ra 10.300"),
+        ("21/01/2022", "2022-01-21", "2022-01-18", "nêu 21/01/2022 · suy ra 18/01/2022"),
+        ("3.3", "3.3", "3.1", "nêu 3.3 · suy ra 3.1"),  # a section's number is no decimal
+        ("tăng 02 trẻ", "tăng", "", "nêu tăng"),
+    ],
+)
+def test_values_are_printed_as_the_document_prints_them(quote, stated, computed, told):
+    assert shown(f"Mục {quote} nêu rõ.", quote, stated=stated, computed=computed)[6] == f"   = {told}"
+
+
 def test_a_long_sentence_is_broken_to_the_width_with_the_marks_under_the_right_line():
     lines = shown(BUDGET, "3%", "8,199 tỷ", width=44)
     assert lines[3:7] == [

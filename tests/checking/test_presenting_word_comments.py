@@ -106,6 +106,18 @@ def test_figures_in_links_in_insertions_and_in_decomposed_letters_are_found():
     assert [anchored(marked, comment.comment_id) for comment in marked.comments] == ["91,1%"]
 
 
+def test_in_a_file_in_an_encoding_before_unicode_the_figure_is_found_by_its_digits():
+    word = docx.Document(io.BytesIO(word_file()))
+    paragraph = word.add_paragraph()
+    for text in ("Gi¶i quyÕt ®óng h¹n 21/23 hå s¬, ®¹t tû lÖ 8", "1,3% kÕ ho¹ch n¨m, thµnh phè Cao B»ng."):
+        paragraph.add_run(text).font.name = ".VnTime"
+    out = io.BytesIO()
+    word.save(out)
+    assert "Giải quyết đúng hạn" in read_bytes(out.getvalue(), "bc.docx").blocks[-1].text
+    marked = commented(out.getvalue(), "81,3%")
+    assert [anchored(marked, comment.comment_id) for comment in marked.comments] == ["81,3%"]
+
+
 def test_a_file_that_is_no_word_file_is_refused_with_a_clear_message():
     with pytest.raises(UnreadableFile, match=r"\.docx"):
         comment_docx("Đạt 3%.".encode(), "bc.md", [])

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.presenting.excerpts import Excerpts
 from kybao.checking.presenting.inline import Run, runs
-from kybao.checking.presenting.wording import VERDICTS, VerdictWords, counted, in_vietnamese, rule_name
+from kybao.checking.presenting.wording import VERDICTS, VerdictWords, counted, rule_name, shown_values
 from kybao.documents.model import Block, BlockKind, Document, Span, Table
 from kybao.reading.sentences import sentences
 
@@ -173,7 +173,7 @@ class _Sheet:
         note = Note(
             id, f"{self.id}-m{number}", number, finding.verdict, words, rule_name(finding.rule),
             f"v-{finding.verdict.value} {_rule_class(finding.rule)}", " ".join(finding.quote.split()),
-            in_vietnamese(finding.stated), in_vietnamese(finding.computed), finding.explanation, self.excerpts.place(block),
+            *shown_values(finding), finding.explanation, self.excerpts.place(block),
             tuple(Evidence(self._target(span.block, span.start), " ".join(self._visible(span).split())) for span in evidence),
         )  # fmt: skip
         self.marks.setdefault(block, _BlockMarks()).notes.append((note, self._widened(finding.span)))

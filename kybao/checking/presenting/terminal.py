@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.presenting.excerpts import Excerpt, Excerpts, printable
-from kybao.checking.presenting.wording import VERDICTS, counted, in_vietnamese, rule_name
+from kybao.checking.presenting.wording import VERDICTS, counted, rule_name, shown_values
 from kybao.documents.model import Document
 
 _GUTTER = "   │ "
@@ -74,14 +74,9 @@ def _lines(excerpts: Excerpts, finding: Finding, width: int, paint: _Paint) -> I
         yield paint(_GUTTER.rstrip(), _FAINT)
         yield from _underlined(excerpt, width, code, paint)
     yield paint(_GUTTER.rstrip(), _FAINT)
-    values = [("nêu", finding.stated), ("suy ra", finding.computed)]
-    yield (
-        "   "
-        + paint("= ", _FAINT)
-        + paint(" · ", _FAINT).join(
-            f"{name} {paint(in_vietnamese(printable(value)), _BOLD)}" for name, value in values if value
-        )
-    )
+    values = zip(("nêu", "suy ra"), map(printable, shown_values(finding)), strict=True)
+    told = paint(" · ", _FAINT).join(f"{name} {paint(value, _BOLD)}" for name, value in values if value)
+    yield f"   {paint('= ', _FAINT)}{told}"
     for number, line in enumerate(_wrapped(printable(finding.explanation), width - 5)):
         yield ("   " + paint("= ", _FAINT) if number == 0 else "     ") + line.text
 

@@ -22,7 +22,7 @@ from docx.text.run import Run
 from lxml.etree import XMLSyntaxError, _Element
 
 from kybao.checking.finding import Finding
-from kybao.checking.presenting.wording import VERDICTS, in_vietnamese, rule_name
+from kybao.checking.presenting.wording import VERDICTS, rule_name, shown_values
 from kybao.documents.errors import UnreadableFile
 from kybao.documents.model import Document, Span
 from kybao.documents.opening import read_bytes
@@ -60,9 +60,7 @@ def _comment(word: WordDocument, text: _WordText, place: tuple[int, int] | None,
         "" if place else f"Tại “{finding.quote}”:",
         finding.explanation,
         "; ".join(
-            f"{label}: {in_vietnamese(value)}"
-            for label, value in (("Nêu", finding.stated), ("suy ra", finding.computed))
-            if value
+            f"{name}: {value}" for name, value in zip(("Nêu", "suy ra"), shown_values(finding), strict=True) if value
         ),
     ]
     comment = word.add_comment(runs, author=AUTHOR, initials="KB")

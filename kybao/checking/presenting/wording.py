@@ -73,3 +73,13 @@ def in_vietnamese(value: str) -> str:
     sign, whole, fraction = number.groups()
     grouped = f"{int(whole):,}".replace(",", ".") if len(whole) > 4 else whole
     return f"{'−' if sign == '-' else sign}{grouped}{',' + fraction if fraction else ''}"
+
+
+def shown_values(finding: Finding) -> tuple[str, str]:
+    """What is stated and what follows, as people read them.
+
+    A number that the document itself prints with a point (a section "3.3", an English-style "98.5%") keeps it.
+    """
+    if "." in finding.stated and finding.stated in finding.quote:
+        return finding.stated, finding.computed
+    return in_vietnamese(finding.stated), in_vietnamese(finding.computed)
