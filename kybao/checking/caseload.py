@@ -33,6 +33,7 @@ _STAGES = (
     (_Stage.DONE, r"đã (?:được |thực hiện )?(?:giải quyết|xử lý)|giải quyết xong|đã hoàn thành|đã trả kết quả|đã trả"),
 )  # fmt: skip
 _STAGE = tuple((stage, re.compile(words, re.IGNORECASE)) for stage, words in _STAGES)
+_RECEIVING = re.compile(r"[Tt]iếp nhận|[Tt]hụ lý|[Nn]hận được|[Pp]hải giải quyết")
 _CASES = frozenset(
     {
         "hồ sơ",
@@ -75,6 +76,8 @@ def check_caseloads(reading: Reading) -> Iterator[Finding]:
 
 def _caseloads(passage: Passage) -> Iterator[tuple[Figure, list[_Case]]]:
     text = passage.view.text
+    if not _RECEIVING.search(text):
+        return
     placed = [item for item in passage.placed if item.figure.kind is FigureKind.QUANTITY]
     depths = _depths(text, placed)
     open_case: tuple[Figure, int, int, list[_Case]] | None = None
@@ -170,15 +173,9 @@ def _complements(reading: Reading) -> Iterator[Finding]:
             if not isinstance(claim, Ratio):
                 continue
             last = places.get((claim.percent or claim.whole).span)
-            after = next(
-                (item for item in passage.placed if last and item.start >= last.end and item.figure.is_quantity), None
-            )
-            if (
-                last is None
-                or after is None
-                or after.start - last.end > 60
-                or after.figure.kind is not FigureKind.QUANTITY
-            ):
+            nearest = passage.figures_from(last.end, last.end + 60) if last else ()
+            after = next((item for item in nearest if item.figure.is_quantity), None)
+            if last is None or after is None or after.figure.kind is not FigureKind.QUANTITY:
                 continue
             between, tail = text[last.end : after.start], text[after.end : after.end + 60]
             named = re.search(r"còn lại\s*(?:là\s*)?:?\s*$", between) or _REST.match(re.sub(r"^[^\w]*", "", tail))

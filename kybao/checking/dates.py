@@ -99,7 +99,8 @@ def _next_day_month(day: DateMention) -> int:
 
 def _told_as_done(reading: Reading, passage: Passage, day: DateMention, cells: frozenset[int]) -> bool:
     text = passage.view.text
-    start = max(text.rfind(mark, 0, day.start) for mark in (";", ". ", "\n")) + 1
+    floor = max(0, day.start - 300)
+    start = max(floor, *(text.rfind(mark, floor, day.start) + 1 for mark in (";", ". ")))
     before, after = text[start : day.start], text[day.end : day.end + 120]
     if passage.view.block in cells:
         return bool(_DONE_CELL.fullmatch(before.strip() + " "))

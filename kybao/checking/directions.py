@@ -19,8 +19,8 @@ def check_directions(reading: Reading) -> Iterator[Finding]:
             first, second = match.group(1).lower(), match.group(2).lower()
             if first == second:
                 continue
-            after = next((item for item in passage.placed if item.start >= match.end()), None)
-            end = after.end if after and after.start - match.end() < 12 else match.end() - 1
+            after = passage.figures_from(match.end(), match.end() + 12)
+            end = after[0].end if after else match.end() - 1
             yield finding(
                 reading, "direction", Verdict.CONTRADICTS, passage.view.span(match.start(), end),
                 f"Cùng một mức thay đổi vừa ghi “{first}” vừa ghi “{second}”.", first, second,

@@ -4,39 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.spelling import folded
 from kybao.checking.wording import finding
 from kybao.documents.model import Span
 from kybao.reading.reading import Passage, Reading
-from kybao.reading.sentences import sentences
 
 _WORD = re.compile(r"[^\W_]+")
+_ELLIPSIS = re.compile(r"…|\.\.\.")
+_LEAST_WORDS = 12  # of a sentence whose repetition is worth a look: shorter ones are formulas
 
 
 def check_repeated_items(reading: Reading) -> Iterator[Finding]:
     """An item of a list in running text ("…: A; B; A") stands once. Case, punctuation and tone placement don't tell items apart."""
     for passage in reading.passages:
-        text = passage.view.text
-        for start, end in sentences(text):
-            if text.count(";", start, end) >= 2:
+        for start, end in passage.sentences:
+            if passage.view.text.count(";", start, end) >= 2:
                 yield from _repeated_in(reading, passage, start, end)
 
 
 def _repeated_in(reading: Reading, passage: Passage, start: int, end: int) -> Iterator[Finding]:
-    seen: dict[tuple[object, ...], Span] = {}
+    seen: dict[object, Span] = {}
     text = passage.view.text
     colon = text.find(":", start, end)
     at = colon + 1 if 0 <= colon < text.find(";", start, end) else start
     for piece in text[at:end].split(";"):
-        words = _WORD.findall(piece)
-        left = at + len(piece) - len(piece.lstrip())
-        span = passage.view.span(left, max(left, at + len(piece.rstrip(" .…"))))
+        item = _ELLIPSIS.split(piece, maxsplit=1)[0].rstrip(" .,")
+        words = _WORD.findall(item)
+        left = at + len(item) - len(item.lstrip())
+        span = passage.view.span(left, max(left, at + len(item)))
         at += len(piece) + 1
         if len(words) < 4 or any(word.isdigit() for word in words):
             continue
-        key = tuple(map(folded, words))
+        key = folded(" ".join(words))
         twin = seen.get(key)
         if twin is not None:
             yield finding(
@@ -47,8 +49,6 @@ def _repeated_in(reading: Reading, passage: Passage, start: int, end: int) -> It
             seen[key] = span
 
 
-# One to five words and at once the same again; linear, since every word is bounded and the repeat is literal.
-_TWICE = re.compile(r"(?<![\w/-])((?:[^\W\d_]{1,15} ){0,4}[^\W\d_]{1,15}) {1,3}(\1)(?![\w/-])", re.IGNORECASE)
 # Words of one syllable that are neither doubled on purpose (luôn luôn, ngày ngày) nor meet across two words of which the
 # first ends as the second begins ("Ủy ban ban hành", "thiết bị bị hỏng", "phân công công tác", "hợp tác xã xã Hưng Đạo").
 _NEVER_TWICE = frozenset("được của và các những đã là cho với để sẽ đang nếu nhưng hoặc thì đạt về vào".split())
@@ -60,37 +60,62 @@ def check_doubled_words(reading: Reading) -> Iterator[Finding]:
     A single syllable counts only if it is never doubled in Vietnamese on purpose (unlike luôn luôn, dần dần); names are left alone.
     """
     for passage in reading.passages:
-        for match in _TWICE.finditer(passage.view.text):
-            once, again = match.group(1), match.group(2)
-            words = once.split()
-            counted = (
-                once.lower() == "số" and passage.view.text[max(0, match.start() - 5) : match.start()].lower() == "tổng "
-            )
+        text = passage.view.text
+        for start, middle, end in _doubled(text):
+            once, words = text[start : middle - 1], text[start : middle - 1].split()
+            counted = once.lower() == "số" and text[max(0, start - 5) : start].lower() == "tổng "
             if len(words) == 1 and once.lower() not in _NEVER_TWICE and not counted:
                 continue
-            if all(word[0].isupper() for word in words) or (again[0].isupper() and not once[0].isupper()):
+            if all(word[0].isupper() for word in words) or (text[middle].isupper() and not once[0].isupper()):
                 continue
-            if len(words) > 1 and len({word.lower() for word in words}) == 1:
+            if len(words) > 1 and (len({word.lower() for word in words}) == 1 or words[0].lower() in _STEP_BY_STEP):
                 continue
-            span = passage.view.span(match.start(), match.end())
+            span = passage.view.span(start, end)
             yield finding(
-                reading, "doubled_words", Verdict.CONTRADICTS, span, f"“{once}” bị lặp hai lần liền nhau.", match.group(), once
+                reading, "doubled_words", Verdict.CONTRADICTS, span, f"“{once}” bị lặp hai lần liền nhau.", text[start:end], once
             )  # fmt: skip
+
+
+_STEP_BY_STEP = frozenset({"từng", "mỗi", "đời", "lớp"})  # "từng bước từng bước" is said on purpose
+_MOST_DOUBLED = 5  # words
+
+
+def _doubled(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where one to five words of letters are followed by the same: (start, start of the second, end)."""
+    words = text.lower().split(" ")
+    ends = [word.rstrip(",.;:)”\"") for word in words]
+    starts: list[int] | None = None
+    for count in range(1, _MOST_DOUBLED + 1):
+        run = 0
+        last = -2
+        for index in [i for i, (a, b) in enumerate(zip(words, islice(ends, count, None), strict=False)) if a == b and a.isalpha()]:
+            run = run + 1 if index == last + 1 else 1
+            last = index
+            if run == count:
+                run = 0
+                starts = starts or _starts(text)
+                first = index - count + 1
+                yield starts[first], starts[first + count], starts[first + 2 * count - 1] + len(ends[first + 2 * count - 1])
+
+
+def _starts(text: str) -> list[int]:
+    starts, at = [], 0
+    for word in text.split(" "):
+        starts.append(at)
+        at += len(word) + 1
+    return starts
 
 
 def check_repeated_sentences(reading: Reading) -> Iterator[Finding]:
     """A sentence of a dozen words or more that stands word for word twice: a person must say whether on purpose."""
-    seen: dict[tuple[str, ...], Span] = {}
+    seen: dict[str, Span] = {}
     cells = reading.document.table_blocks()
     for passage in reading.passages:
         if passage.view.block in cells:
             continue
-        text = passage.view.text
-        for start, end in sentences(text):
-            if end - start < 50:
-                continue
-            words = tuple(_WORD.findall(text[start:end].lower()))
-            if len(words) < 12:
+        for start, end in passage.sentences:
+            words = " ".join(passage.view.text[start:end].lower().split())
+            if words.count(" ") + 1 < _LEAST_WORDS:
                 continue
             span = passage.view.span(start, end)
             if words in seen:

@@ -14,6 +14,7 @@ from kybao.reading.claim import Breakdown, Comparison, Direction
 from kybao.reading.figure import Figure, FigureKind
 from kybao.reading.reading import Reading
 
+_NEARBY = 8  # comparisons back to which a misplaced change may belong
 _WORD = {Direction.UP: "tăng", Direction.DOWN: "giảm"}
 
 
@@ -35,13 +36,15 @@ def check_growth(reading: Reading) -> Iterator[Finding]:
     Where a change fits the total that the subject is a part of, and not the subject, the finding says so: the change
     was printed in the wrong place.
     """
-    totals = _totals(reading)
-    for claim in reading.claims:
-        if isinstance(claim, Comparison) and claim.subject.value > 0:
-            yield from _compared(reading, claim, totals)
+    totals, by_block = _totals(reading), _by_block(reading)
+    for claims in by_block.values():
+        for index, claim in enumerate(claims):
+            if claim.subject.value > 0:
+                before = _before(claim, totals.get(claim.subject, ()), claims[max(0, index - _NEARBY) : index])
+                yield from _compared(reading, claim, tuple(before))
 
 
-def _compared(reading: Reading, claim: Comparison, totals: dict[Figure, list[Figure]]) -> Iterator[Finding]:
+def _compared(reading: Reading, claim: Comparison, before: Sequence[Comparison]) -> Iterator[Finding]:
     if claim.subject.kind is not FigureKind.QUANTITY:
         yield from _rate_change(reading, claim)
         return
@@ -51,7 +54,11 @@ def _compared(reading: Reading, claim: Comparison, totals: dict[Figure, list[Fig
         return
     for way in _ways(reading, claim):
         verdict = judge(way.stated, way.value, way.allowed)
-        if verdict is Verdict.CONTRADICTS and (misplaced := _misplaced(reading, claim, totals)):
+        if verdict is Verdict.CONTRADICTS and way.stated is claim.change_percent and claim.percent is None:
+            level = way.value * (-1 if claim.direction is Direction.DOWN else 1) + 100
+            if judge(way.stated, level, Interval.exactly(level)) is Verdict.HOLDS:
+                continue  # "giảm 5 vụ (90%)": the bracket gives the level
+        if verdict is Verdict.CONTRADICTS and (misplaced := _misplaced(reading, claim, before)):
             yield misplaced
             return
         yield _found(reading, way, verdict)
@@ -158,12 +165,12 @@ def _totals(reading: Reading) -> dict[Figure, list[Figure]]:
     return found
 
 
-def _misplaced(reading: Reading, claim: Comparison, totals: dict[Figure, list[Figure]]) -> Finding | None:
+def _misplaced(reading: Reading, claim: Comparison, before: Sequence[Comparison]) -> Finding | None:
     """The change printed beside a part which fits the total that stands before it, by the total's own level percent."""
     if claim.change is None or claim.percent is None or not claim.direction:
         return None
     sign = -1 if claim.direction is Direction.DOWN else 1
-    for other in _before(reading, claim, totals.get(claim.subject, ())):
+    for other in before:
         if other.percent is None or other.change is not None or other.subject.measure != claim.subject.measure:
             continue
         base = other.subject.value / other.percent.value * 100
@@ -184,11 +191,15 @@ def _misplaced(reading: Reading, claim: Comparison, totals: dict[Figure, list[Fi
     return None
 
 
-def _before(reading: Reading, claim: Comparison, totals: Sequence[Figure]) -> Iterator[Comparison]:
+def _by_block(reading: Reading) -> dict[int, list[Comparison]]:
+    found: dict[int, list[Comparison]] = {}
+    for claim in reading.claims:
+        if isinstance(claim, Comparison):
+            found.setdefault(claim.subject.span.block, []).append(claim)
+    return found
+
+
+def _before(claim: Comparison, totals: Sequence[Figure], neighbours: Sequence[Comparison]) -> Iterator[Comparison]:
     """Comparisons of the totals that a part belongs to, and of the last figure before it in the same block."""
-    same_block = [
-        c for c in reading.claims if isinstance(c, Comparison) and c.subject.span.block == claim.subject.span.block
-    ]
-    earlier = [c for c in same_block if c.subject.span < claim.subject.span]
-    yield from (c for c in same_block if c.subject in totals)
-    yield from earlier[-1:]
+    yield from (other for other in neighbours if other.subject in totals)
+    yield from neighbours[-1:]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import Interval, bounds
 from kybao.checking.wording import finding, numeral, shown
+from kybao.documents.model import Span
 from kybao.reading.claim import Ratio
 from kybao.reading.figure import Figure, FigureKind
 from kybao.reading.figures import Placed
 from kybao.reading.reading import Passage, Reading
-from kybao.reading.sentences import sentences
 
 # Grades that divide everybody graded among them: nobody has two.
 _GRADE = re.compile(
@@ -32,7 +32,7 @@ def check_shares(reading: Reading) -> Iterator[Finding]:
     """
     for passage in reading.passages:
         yield from _counted(reading, passage)
-        for start, end in sentences(passage.view.text):
+        for start, end in passage.sentences:
             yield from _percentages(reading, passage, start, end)
 
 
@@ -64,14 +64,13 @@ def _counted(reading: Reading, passage: Passage) -> Iterator[Finding]:
 
 
 def _grade(passage: Passage, item: Placed) -> bool:
-    text = passage.view.text
-    start = max(text.rfind(mark, 0, item.start) for mark in (",", ";", ":", ".", ")")) + 1
-    return bool(_GRADE.search(text[start : item.start]))
+    before = passage.view.text[max(0, item.start - 60) : item.start]
+    return bool(_GRADE.search(re.split(r"[,;:.)]", before.rstrip(" :("))[-1] + before[len(before.rstrip(" :(")) :]))
 
 
-def _close(places: dict[object, Placed], run: Sequence[Ratio]) -> bool:  # type: ignore[type-arg]
-    ends = [places[claim.part.span].start for claim in run]
-    return all(b - a < 80 for a, b in zip(ends, ends[1:], strict=False))
+def _close(places: Mapping[Span, Placed], run: Sequence[Ratio]) -> bool:
+    starts = [places[claim.part.span].start for claim in run]
+    return all(after - before < 80 for before, after in pairwise(starts))
 
 
 def _percentages(reading: Reading, passage: Passage, start: int, end: int) -> Iterator[Finding]:
@@ -80,7 +79,7 @@ def _percentages(reading: Reading, passage: Passage, start: int, end: int) -> It
     if not named:
         return
     inside = [
-        item for item in passage.placed if named.end() <= item.start < end and item.figure.kind is FigureKind.PERCENT
+        item for item in passage.figures_from(named.end(), end) if item.figure.kind is FigureKind.PERCENT
     ]
     shares = [
         item
@@ -90,7 +89,7 @@ def _percentages(reading: Reading, passage: Passage, start: int, end: int) -> It
     if (
         len(shares) < 3
         or len(shares) != len(inside)
-        or any(_repeated(text, a, b) for a, b in zip(shares, shares[1:], strict=False))
+        or any(_repeated(text, a, b) for a, b in pairwise(shares))
     ):
         return
     yield from _hundred(reading, [item.figure for item in shares])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kybao.documents.model import Span
-from kybao.reading.dates import DateKind, DateMention
+from kybao.reading.dates import DateKind, DateMention, date_from
 from kybao.reading.view import View
 
 
@@ -38,6 +38,7 @@ _NUMBERED = re.compile(
     rf"(?:\b(?P<kind>{_KINDS})\s+)?(?:[Ss]ố:?\s*)?(?<![\d.,/])(?P<number>\d{{1,5}})\s?"
     r"(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?(?P<joint>[/-])\s?(?P<symbol>[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}(?:\s?[-–/.]\s?[A-ZĐ][A-ZĐa-zđ&]{0,9}){0,4})"
 )
+_DIGIT = re.compile(r"\d")
 _ARTICLE = re.compile(r"\b(?:(?:điểm\s[a-zđ]|khoản\s\d+|Điều\s\d+)(?:,?\s)?)+", re.IGNORECASE)
 _GIVER = re.compile(r"\s*của\s((?:UBND|HĐND|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Bộ|Ban|Thành uỷ|Thành ủy|Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Ủy ban|Hội đồng|Sở)[^,;.()\d]{0,60}?)(?=\s(?:về|ngày|quy định|phê duyệt|ban hành|và|hướng dẫn)\b|[,;.()]|$)", re.IGNORECASE)  # fmt: skip  # noqa: E501
 
@@ -53,6 +54,8 @@ def find_citations(view: View, dates: Sequence[DateMention] = ()) -> tuple[Citat
     """
     text = view.text
     found: list[Citation] = []
+    if not _DIGIT.search(text):
+        return ()
     for match in _NUMBERED.finditer(text):
         symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
         # "36 vụ/41" has no symbol; "21/NQ" has one: two capitals at least, and a dash only after a number with a kind or "số".
@@ -60,7 +63,7 @@ def find_citations(view: View, dates: Sequence[DateMention] = ()) -> tuple[Citat
             continue
         found.append(_citation(view, match, symbol, dates))
     for match in _ARTICLE.finditer(text):
-        if re.search(r"\d", match.group()) and "iều" in match.group().lower() or "khoản" in match.group().lower():
+        if _DIGIT.search(match.group()) and ("iều" in match.group().lower() or "khoản" in match.group().lower()):
             end = match.start() + len(match.group().rstrip(", "))
             number = re.findall(r"\d+", match.group())[-1]
             found.append(Citation(match.start(), end, view.span(match.start(), end), "Điều", number, None, ""))
@@ -73,8 +76,8 @@ def _citation(view: View, match: re.Match[str], symbol: str, dates: Sequence[Dat
     for _ in range(2):  # "ngày … của …" and "của … ngày …" are both written
         if not giver and (found := _GIVER.match(text, at)):
             giver, at = found.group(1).strip(), found.end()
-        day = next((d for d in dates if d.kind is DateKind.DAY and 0 <= d.start - at <= 6), None)
-        if given is None and day and re.fullmatch(r"\s*,?\s*(?:ngày\s*)?", text[at : day.start]):
+        day = date_from(dates, at)
+        if given is None and day and day.kind is DateKind.DAY and day.start - at <= 6 and re.fullmatch(r"\s*,?\s*(?:ngày\s*)?", text[at : day.start]):
             given, at = day, day.end
     return Citation(
         match.start(), end, view.span(match.start(), end), match["kind"] or "", match["number"],

@@ -7,6 +7,7 @@ vượt, so với, trong đó, gồm, còn lại). Each figure gets a role from 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -19,6 +20,10 @@ from kybao.reading.letters import UPPER
 from kybao.reading.measures import MONEY, dimension
 from kybao.reading.sentences import sentences
 from kybao.reading.view import View
+
+
+_NEAR = 120  # characters before a figure in which the words that give its role stand
+_MOST_PARTS = 60  # of one total: a longer run of figures is no breakdown
 
 
 class Role(Enum):
@@ -42,6 +47,12 @@ _BASE_VALUE = re.compile(
     r"\b(?:so với|so|cùng kỳ(?: năm (?:trước|\d{4}))?(?: là| đạt|:)?|(?:kế hoạch|dự toán)(?: giao| năm)? (?:là|:))\s*$",
     re.IGNORECASE,
 )
+# "so với cùng kỳ năm 2019 (15 vụ)"
+_BASE_IN_BRACKET = re.compile(
+    r"\b(?:cùng kỳ|(?:năm|tháng|quý) trước|so với (?:năm|tháng|quý) \d[\d/]*)[^().;,\d]{0,15}(?:năm \d{4}\s*|\d{4}\s*)?\(\s*(?:là |đạt |có )?$", re.IGNORECASE
+)
+# "tăng 5 vụ (12,5%)", "giảm 3 vụ, tương ứng 20%": the same change once more
+_SAME_CHANGE = re.compile(r"\s*(?:\(\s*|,\s*(?=tương))(?:tương (?:ứng|đương)(?: với)?(?: tăng| giảm)?)?\s*", re.IGNORECASE)
 _BASES: tuple[tuple[Base, re.Pattern[str]], ...] = (
     (Base.SAME_PERIOD, re.compile(r"\bcùng kỳ|\bcùng thời điểm|\bcùng tháng|\bCK\b", re.IGNORECASE)),
     (Base.PREVIOUS_PERIOD, re.compile(r"\b(?:tháng|quý|tuần|kỳ) trước|\bso với (?:tháng|quý) \d", re.IGNORECASE)),
@@ -76,11 +87,13 @@ class Part:
     after: str  # between this figure and the next, or the end of the sentence
 
 
-def find_claims(view: View, placed: Sequence[Placed]) -> tuple[Claim, ...]:
-    """All claims of one running text, in the order of their first figure."""
+def find_claims(view: View, placed: Sequence[Placed], runs: Sequence[tuple[int, int]] | None = None) -> tuple[Claim, ...]:
+    """All claims of one running text, in the order of their first figure. `runs` are its sentences, where they are known."""
     quantities = [item for item in placed if item.figure.is_quantity]
+    if len(quantities) < 1:
+        return ()
     claims: list[Claim] = []
-    groups = [_parts(view.text, start, end, quantities) for start, end in sentences(view.text)]
+    groups = [_parts(view.text, start, end, quantities) for start, end in (sentences(view.text) if runs is None else runs)]
     for parts in groups:
         ratios = list(_ratios(view, parts))
         claims += ratios
@@ -91,21 +104,27 @@ def find_claims(view: View, placed: Sequence[Placed]) -> tuple[Claim, ...]:
 
 
 def _parts(text: str, start: int, end: int, quantities: Sequence[Placed]) -> list[Part]:
-    inside = [item for item in quantities if start <= item.start < end]
+    first, last = (bisect_left(quantities, place, key=lambda item: item.start) for place in (start, end))
+    inside = quantities[first:last]
     parts: list[Part] = []
-    at = start
+    at = counted = start
+    depth = 0
     for index, item in enumerate(inside):
         following = inside[index + 1].start if index + 1 < len(inside) else end
         before, after = text[at : item.start], text[item.end : following]
-        role, direction = _role(item, before)
-        opened = text[start : item.start]
-        parts.append(Part(item, role, direction, opened.count("(") - opened.count(")"), before, after))
-        at = item.end
+        role, direction = _role(item, before[-_NEAR:], parts[-1] if parts else None)
+        depth += text.count("(", counted, item.start) - text.count(")", counted, item.start)
+        parts.append(Part(item, role, direction, depth, before, after))
+        at, counted = item.end, item.start
     return parts
 
 
-def _role(item: Placed, before: str) -> tuple[Role, Direction]:
+def _role(item: Placed, before: str, previous: Part | None) -> tuple[Role, Direction]:
     kind = item.figure.kind
+    if previous and previous.role is Role.CHANGE and _SAME_CHANGE.fullmatch(before) and item.percent != previous.item.percent:
+        named = item.percent or "tương" in before
+        if named and not (previous.direction is Direction.UP and item.percent and item.figure.value >= 100):
+            return Role.CHANGE, previous.direction
     if kind is FigureKind.TIMES:
         return Role.OTHER, Direction.NONE
     if _CHANGE_UP.search(before):
@@ -117,7 +136,7 @@ def _role(item: Placed, before: str) -> tuple[Role, Direction]:
     if kind is FigureKind.PERCENT:
         bracketed = re.search(r"\(\s*(?:khoảng |gần |trên |hơn )?$", before)
         return (Role.LEVEL if _LEVEL.search(before) or bracketed else Role.SUBJECT), Direction.NONE
-    if _BASE_VALUE.search(before) and before.strip():
+    if _BASE_VALUE.search(before) and before.strip() or _BASE_IN_BRACKET.search(before):
         return Role.BASE_VALUE, Direction.NONE
     return Role.SUBJECT, Direction.NONE
 
@@ -269,9 +288,9 @@ def _summable(total: Placed, part: Placed) -> bool:
 def _breakdowns(view: View, groups: Sequence[Sequence[Part]]) -> Iterator[Breakdown]:
     for number, parts in enumerate(groups):
         subjects = [part for part in parts if _counts(part)]
-        later = [p for group in groups[number + 1 : number + 9] for p in group if _counts(p)]
+        later = [p for group in groups[number + 1 : number + 9] for p in group[:_MOST_PARTS] if _counts(p)]
         for index, total in enumerate(subjects):
-            rest = subjects[index + 1 :] or later[:1]
+            rest = subjects[index + 1 : index + 2] or later[:1]
             if not rest:
                 continue
             first = rest[0]
@@ -283,7 +302,7 @@ def _breakdowns(view: View, groups: Sequence[Sequence[Part]]) -> Iterator[Breakd
             listed = bool(_NEW_TOTAL.search(total.before[-60:])) and re.match(r"\s*[;:,]", between) is not None
             if not (complete or opened or bracket or listed):
                 continue
-            following = subjects[index + 1 :]
+            following = subjects[index + 1 : index + 1 + _MOST_PARTS]
             if opened or not following:
                 following = following + _continued(view, number, groups, first, total)
             chosen = _siblings(view.text, total, following, bracket)

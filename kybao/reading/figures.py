@@ -29,21 +29,21 @@ class Placed:
 
 
 # Words after which a number names a thing and counts nothing: "tổ 7", "Tiểu dự án 3", "mũi 3", "Quốc lộ 3", "lớp 9".
-_NAMING = re.compile(
-    r"(?:\b(?:tổ(?: dân phố)?|khu(?: phố| tái định cư| dân cư)?|xóm|thôn|bản|ấp|khóm|tiểu khu|đội|mũi(?: tiêm)?|liều|tiểu dự án|dự án|"
-    r"hợp phần|tiểu hợp phần|nội dung|nhiệm vụ|tiêu chí(?: số)?|chỉ tiêu(?: số)?|quốc lộ|tỉnh lộ|huyện lộ|đường(?: số| tỉnh| huyện)?|ql|tl|đt|đh|lô|thửa|tờ bản đồ|ngõ|ngách|hẻm|"
-    r"số nhà|nhà số|phòng số|số|bãi|tuyến(?: nhánh)?|nhánh(?: số)?|gói thầu(?: số)?|mẫu(?: số)?|biểu(?: số)?|phụ lục(?: số)?|"
-    r"lớp|khối|cấp|hạng|loại|nhóm|mức(?: độ)?|cấp độ|đợt|lần(?: thứ)?|vòng|kỳ|khoá|khóa|thứ|chương|mục|phần|bảng|hình|điều|"
-    r"khoản|điểm|trang|dòng|cột|kỳ họp(?: thứ)?|phiên|phiên họp thứ|hội nghị lần|lữ đoàn|trung đoàn|sư đoàn|quân khu|tiểu đoàn|"
-    r"đại đội|km|cọc|kênh|hợp đồng|dãy|block|tầng|ca|chùm|giai đoạn|phân khu|đề án|chương trình|"
-    r"top|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|công điện|luật|tcvn|qcvn|iso)\s*|[Tt]ầm nhìn\s*)$",
-    re.IGNORECASE,
+_NAMING = frozenset(
+    """tổ|tổ dân phố|khu|khu phố|khu tái định cư|khu dân cư|xóm|thôn|bản|ấp|khóm|tiểu khu|đội|mũi|mũi tiêm|liều|tiểu dự án|dự án
+hợp phần|tiểu hợp phần|nội dung|nhiệm vụ|tiêu chí|tiêu chí số|chỉ tiêu|chỉ tiêu số|quốc lộ|tỉnh lộ|huyện lộ|đường|đường số|đường tỉnh|đường huyện
+ql|tl|đt|đh|lô|thửa|tờ bản đồ|ngõ|ngách|hẻm|số nhà|nhà số|phòng số|số|bãi|tuyến|tuyến nhánh|nhánh|nhánh số|gói thầu|gói thầu số|mẫu|mẫu số|biểu|biểu số
+phụ lục|phụ lục số|lớp|khối|cấp|hạng|loại|nhóm|mức|mức độ|cấp độ|đợt|lần|lần thứ|vòng|kỳ|khoá|khóa|thứ|chương|mục|phần|bảng|hình|điều
+khoản|điểm|trang|dòng|cột|kỳ họp|kỳ họp thứ|phiên|phiên họp thứ|hội nghị lần|lữ đoàn|trung đoàn|sư đoàn|quân khu|tiểu đoàn|đại đội|km|cọc|kênh
+hợp đồng|dãy|block|tầng|ca|chùm|giai đoạn|phân khu|đề án|chương trình|top|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|công điện|luật
+tcvn|qcvn|iso|tầm nhìn""".replace("\n", "|").split("|")
 )
 # After these the number counts when a counting word follows it ("dự án 5 xã" does not occur; "đội 12 người" does).
-_NAMING_OR_COUNT = re.compile(
-    r"\b(?:số|điểm|cấp|ca|nội dung|nhiệm vụ|chỉ tiêu|tiêu chí|dự án|đề án|chương trình|khu|đội|tổ|lớp|khối|loại|nhóm|thôn|bản|xóm|mức|"
-    r"kênh|đường|hợp đồng|quyết định|tuyến|phần|lần|đợt|nghị quyết|kỳ|bảng|mục|giai đoạn|trang|tầng|khóa|khoá|gói thầu|lô|thửa|thứ|biểu|mẫu)\s*$",
-    re.IGNORECASE,
+_NAMING_OR_COUNT = frozenset(
+    """số|điểm|cấp|ca|nội dung|nhiệm vụ|chỉ tiêu|tiêu chí|dự án|đề án|chương trình|khu|đội|tổ|lớp|khối|loại|nhóm|thôn|bản|xóm|mức
+kênh|đường|hợp đồng|quyết định|tuyến|phần|lần|đợt|nghị quyết|kỳ|bảng|mục|giai đoạn|trang|tầng|khóa|khoá|gói thầu|lô|thửa|thứ|biểu|mẫu""".replace(
+        "\n", "|"
+    ).split("|")
 )
 _SCALE_CUE = re.compile(r"(?:tỷ lệ|tỉ lệ|tl|bản đồ|trích đo)\s*:?\s*$", re.IGNORECASE)
 _CONTACT_CUE = re.compile(
@@ -69,6 +69,7 @@ _QUALIFIERS = (
     (Qualifier.UNDER, r"(?:dưới|chưa đến|chưa tới|không quá|tối đa)"),
 )
 _QUALIFIER = tuple((kind, re.compile(rf"\b{words}\s*$", re.IGNORECASE)) for kind, words in _QUALIFIERS)
+_RANGE_AFTER, _RANGE_BEFORE = re.compile(r"\s?[-–]\s?\d"), re.compile(r"\d\s?[-–]\s?$")
 _NO_QUALIFIER = re.compile(r"(?:cao|thấp|nhiều|ít|lớn|đối tượng|đối với|trẻ em|người|tuổi)\s+(?:hơn|trên|dưới)\s*$", re.IGNORECASE)
 _ESTIMATE = re.compile(r"\b(?:ước|dự kiến)\b", re.IGNORECASE)
 _TO_DATE = re.compile(r"\b(?:lũy|luỹ) kế\b", re.IGNORECASE)
@@ -91,10 +92,14 @@ def find_figures(
     """All numbers of a view in order. `dates` and `citations` are those found in the same view."""
     text = view.text
     taken = [(d.start, d.end, FigureKind.DATE) for d in dates] + [(c.start, c.end, FigureKind.CITATION) for c in citations]
+    taken.sort(reverse=True)  # the next one to come stands last
     placed: list[Placed] = []
     for numeral in _numerals(text, style):
-        kind = next((kind for start, end, kind in taken if start <= numeral.start < end), None)
-        if kind is None:
+        while taken and taken[-1][1] <= numeral.start:
+            taken.pop()
+        if taken and taken[-1][0] <= numeral.start:
+            kind = taken[-1][2]
+        else:
             kind = _kind(text, numeral, heading)
         placed.append(_placed(view, numeral, kind, placed))
     return tuple(_share_measures(view, placed))
@@ -102,32 +107,34 @@ def find_figures(
 
 def _numerals(text: str, style: Style) -> list[Numeral]:
     digits = list(find_numerals(text, style))
-    spelt = [n for n in find_spelt(text)]
-    covered = [(n.start, n.end) for n in spelt]
+    spelt = list(find_spelt(text))
+    covered = {place for n in spelt for place in range(n.start, n.end)}
     for match in _WORD_SPELT.finditer(text):
-        free = not any(start <= match.start() < end for start, end in covered)
-        after = re.match(r"\s+([^\W\d_]+)(?: ([^\W\d_]+))?", text[match.end() :])
+        after = _TWO_WORDS.match(text, match.end())
         counts = after and (after.group(1) in _COUNTING_AFTER_WORD or f"{after.group(1)} {after.group(2)}" in _COUNTED_PAIRS)
         value = spelt_digit(match.group())
-        if free and counts and value and not _ORDINAL_BEFORE.search(text[: match.start()]):
+        if counts and value and match.start() not in covered and not _ORDINAL_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
             spelt.append(Numeral(match.start(), match.end(), value, 0, words=True))
     return sorted([*digits, *spelt], key=lambda n: n.start)
 
 
+_TWO_WORDS = re.compile(r"\s+([^\W\d_]+)(?: ([^\W\d_]+))?")
 _COUNTED_PAIRS = frozenset({"dự án", "công trình", "đơn vị", "đối tượng", "trường hợp", "hồ sơ", "doanh nghiệp", "hợp tác", "học sinh", "cán bộ", "cơ sở", "mô hình", "thị trấn", "văn bản", "cá nhân", "tập thể"})  # fmt: skip  # noqa: E501
 
 
 def _kind(text: str, numeral: Numeral, heading: bool) -> FigureKind:
     """What a number is that neither dates nor cites; a quantity where nothing says otherwise."""
     before, after = text[max(0, numeral.start - 60) : numeral.start], text[numeral.end : numeral.end + 40]
-    if not before.strip(" \"“'*+-–(") and re.match(r"\s*[.)/]\s|\.\d|\s*[.)]$", after) and numeral.decimals == 0:
-        return FigureKind.NUMBERING
-    if not before.strip(" \"“'*") and heading and numeral.decimals <= 1 and re.match(r"[.)]?\s", after):
-        return FigureKind.NUMBERING
+    length = numeral.end - numeral.start
+    if numeral.start < 12 and not before.strip(" \"“'*+-–("):
+        if numeral.decimals == 0 and _NUMBER_ENDS.match(after):
+            return FigureKind.NUMBERING
+        if heading and numeral.decimals <= 1 and re.match(r"[.)]?\s", after):
+            return FigureKind.NUMBERING
     measure = measure_at(text, numeral.end)
-    if _CONTACT_CUE.search(before) and len(text[numeral.start : numeral.end]) >= 4 and measure.unit not in ("đồng", PERCENT):
+    if length >= 4 and measure.unit not in ("đồng", PERCENT) and _CONTACT_CUE.search(before):
         return FigureKind.CONTACT
-    if re.fullmatch(r"0\d{8,10}|0\d{2,3}\.\d{3}\.\d{3,4}", text[numeral.start : numeral.end]):
+    if length >= 9 and _PHONE.fullmatch(text, numeral.start, numeral.end):
         return FigureKind.CONTACT
     if _is_scale(text, numeral, before, after):
         return FigureKind.SCALE
@@ -135,18 +142,29 @@ def _kind(text: str, numeral: Numeral, heading: bool) -> FigureKind:
         return FigureKind.PERCENT
     if measure.unit == POINTS:
         return FigureKind.POINT
-    glued = _GLUED_BEFORE.search(before)
-    if glued and not before.endswith(" ") and not re.search(r"(?:x|đ|[.,:;])$", glued.group()):
+    if before and before[-1] not in " (,;:.":
+        glued = _GLUED_BEFORE.search(before)
+        if glued and not re.search(r"(?:x|đ|[.,:;])$", glued.group()):
+            return FigureKind.NAME
+    if after and after[0] not in " .,;)" and (_GLUED_NAME.match(after) and not measure_is_physical(measure) or _SYMBOL.match(after)):
         return FigureKind.NAME
-    if _GLUED_NAME.match(after) and not measure_is_physical(measure):
+    if (name := _naming(before)) and not (name in _NAMING_OR_COUNT and _counts(text, numeral, measure)):
         return FigureKind.NAME
-    if re.match(r"-[A-ZĐ]{2,}|/[A-ZĐ]{2,}", after):
-        return FigureKind.NAME
-    if _NAMING.search(before) and not (_NAMING_OR_COUNT.search(before) and _counts(text, numeral, measure)):
-        return FigureKind.NAME
-    if measure.unit == TIMES and re.search(r"(?:gấp|tăng|giảm|bằng|gấp đến|gấp hơn|gấp gần)(?: khoảng| hơn| gần| trên)?\s*$", before, re.IGNORECASE):
+    if measure.unit == TIMES and _MULTIPLIED.search(before[-20:]):
         return FigureKind.TIMES
     return FigureKind.QUANTITY
+
+
+_NUMBER_ENDS = re.compile(r"\s*[.)/]\s|\.\d|\s*[.)]$")
+_PHONE = re.compile(r"0\d{8,10}|0\d{2,3}\.\d{3}\.\d{3,4}")
+_SYMBOL = re.compile(r"[-/][A-ZĐ]{2,}")
+_MULTIPLIED = re.compile(r"(?:gấp|tăng|giảm|bằng|gấp đến|gấp hơn|gấp gần)(?: khoảng| hơn| gần| trên)?\s*$", re.IGNORECASE)
+
+
+def _naming(before: str) -> str:
+    """The naming word or words that a number's text before it ends in; "" where there are none."""
+    words = re.findall(r"[^\W\d_]+|\S", before[-30:].lower())[-4:]
+    return next((name for n in range(len(words)) if (name := " ".join(words[n:])) in _NAMING), "")
 
 
 def measure_is_physical(measure: Measure) -> bool:
@@ -159,6 +177,8 @@ def _counts(text: str, numeral: Numeral, measure: Measure) -> bool:
 
 
 def _is_scale(text: str, numeral: Numeral, before: str, after: str) -> bool:
+    if "/" not in (before[-2:] + after[:2]):
+        return False
     if re.match(r"/\s?\d", after) and numeral.value == 1:
         return bool(_SCALE_CUE.search(before)) or bool(re.match(r"/\s?(?:\d{3}|\d{1,2}\.?\d{3})\b", after))
     return bool(re.search(r"(?:^|\D)1/\s?$", before)) and bool(_SCALE_CUE.search(before[:-2].rstrip("1 /") + " ")) or bool(
@@ -173,7 +193,7 @@ def _placed(view: View, numeral: Numeral, kind: FigureKind, earlier: Sequence[Pl
     if quantity and measure.end == numeral.end and text[numeral.end : numeral.end + 1] == "+":
         measure = Measure("", Decimal(1), numeral.end)
     start, end = numeral.start, max(measure.end, numeral.end)
-    before = text[:start]
+    before = text[max(0, start - _WINDOW) : start]
     label = _label(text, start, earlier) if quantity else None
     figure = Figure(
         kind=kind,
@@ -192,11 +212,14 @@ def _placed(view: View, numeral: Numeral, kind: FigureKind, earlier: Sequence[Pl
     return Placed(figure, start, end)
 
 
+_WINDOW = 250  # characters before a figure that can say what it is of
+
+
 def _qualifier(text: str, start: int, end: int) -> Qualifier:
     before = text[max(0, start - 25) : start]
-    if re.match(r"\s?[-–]\s?\d", text[end:]) or re.search(r"\btừ\s*$", before, re.IGNORECASE):
+    if _RANGE_AFTER.match(text, end) or re.search(r"\btừ\s*$", before, re.IGNORECASE):
         return Qualifier.FROM
-    if re.search(r"\d\s?[-–]\s?$", before):
+    if _RANGE_BEFORE.search(before):
         return Qualifier.TO
     if _NO_QUALIFIER.search(before):
         return Qualifier.EXACT
@@ -215,7 +238,7 @@ def _basis(before: str, label: tuple[int, int] | None, text: str) -> str:
 
 def _label(text: str, start: int, earlier: Sequence[Placed]) -> tuple[int, int] | None:
     """The words that say what a figure is of: those before it in its clause, else the clause before a colon."""
-    floor = earlier[-1].end if earlier else 0
+    floor = max(earlier[-1].end if earlier else 0, start - _WINDOW)
     boundaries = [m.end() for m in _BOUNDARY.finditer(text, floor, start)]
     verb = _VERBS.search(text, floor, start)
     end = verb.start() if verb else start

@@ -125,7 +125,7 @@ _UNITS = {
 }  # fmt: skip
 _SCALES = {"trăm": 100, "nghìn": 1000, "ngàn": 1000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _TENS = {"mươi", "mười"}
-_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER_WORD = re.compile(rf"(?<![^\W_])(?:{'|'.join([*_UNITS, *_SCALES, *_TENS, 'linh', 'lẻ'])})(?![^\W_])", re.IGNORECASE)
 
 
 def find_spelt(text: str) -> Iterator[Numeral]:
@@ -137,14 +137,13 @@ def find_spelt(text: str) -> Iterator[Numeral]:
     [25, 102, 12]
     """
     run: list[re.Match[str]] = []
-    for word in [*_WORD.finditer(text), None]:
-        known = word is not None and word.group().lower() in {*_UNITS, *_SCALES, *_TENS, "linh", "lẻ"}
-        joined = not run or (word is not None and text[run[-1].end() : word.start()] == " ")
-        if run and not (known and joined):
+    for word in _NUMBER_WORD.finditer(text):
+        if run and text[run[-1].end() : word.start()] != " ":
             yield from _spelt(run)
             run = []
-        if known and word is not None:
-            run.append(word)
+        run.append(word)
+    if run:
+        yield from _spelt(run)
 
 
 def spelt_digit(word: str) -> Decimal | None:

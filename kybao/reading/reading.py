@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from kybao.documents.model import BlockKind, Document
@@ -13,7 +14,12 @@ from kybao.reading.figure import Figure
 from kybao.reading.figures import Placed, find_figures
 from kybao.reading.numerals import Style, style_of
 from kybao.reading.outline import Outline, issue_date, outline_of
+from kybao.reading.sentences import sentences
 from kybao.reading.view import View, views
+
+
+def _start(item: Placed) -> int:
+    return item.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,12 @@ class Passage:
     claims: tuple[Claim, ...]
     dates: tuple[DateMention, ...]
     citations: tuple[Citation, ...]
+    sentences: tuple[tuple[int, int], ...]  # (start, end) of each
+
+    def figures_from(self, start: int, end: int | None = None) -> tuple[Placed, ...]:
+        """The figures that begin at `start` or after it, and before `end`."""
+        first = bisect_left(self.placed, start, key=_start)
+        return self.placed[first:] if end is None else self.placed[first : bisect_left(self.placed, end, lo=first, key=_start)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +85,5 @@ def _passage(document: Document, view: View, style: Style) -> Passage:
     citations = find_citations(view, dates)
     heading = document.blocks[view.block].kind is BlockKind.HEADING
     placed = find_figures(view, style, dates, citations, heading)
-    return Passage(view, placed, () if heading else find_claims(view, placed), dates, citations)
+    runs = tuple(sentences(view.text))
+    return Passage(view, placed, () if heading else find_claims(view, placed, runs), dates, citations, runs)

@@ -23,10 +23,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
-        if match.group() == "." and _ABBREVIATION.search(text[start : match.start()]):
+        if match.group() == "." and _ABBREVIATION.search(text[max(start, match.start() - 12) : match.start()]):
             continue
         found.append((start, match.end()))
-        start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
-    if text[start:].strip():
+        start = match.end()
+        while start < len(text) and text[start].isspace():
+            start += 1
+    if start < len(text):
         found.append((start, len(text.rstrip())))
     return found
