@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from kybao.documents.model import Block, Document
 from kybao.documents.search import folded
@@ -120,13 +121,22 @@ def _recognised(text: str, titles: Sequence[tuple[Heading, str]], current: Headi
     for order, (heading, title) in enumerate(titles):
         if not title or abs(len(title) - len(bare)) > max(4, len(title) // 5):
             continue
-        alike = 1.0 if title == bare else SequenceMatcher(None, bare, title).ratio()
+        alike = _likeness(bare, title)
         if alike < _ALIKE:
             continue
         score = (alike + 0.1 * _shared(heading, current), -order, heading)
         if best is None or score[:2] > best[:2]:
             best = score
     return best[2] if best else None
+
+
+@lru_cache(maxsize=1 << 14)  # the titles of one outline come again in every unit's report and on every look at it
+def _likeness(bare: str, title: str) -> float:
+    """How alike two titles are, 0 to 1; 0 as well where they can't be as alike as `_ALIKE`."""
+    if bare == title:
+        return 1.0
+    matcher = SequenceMatcher(None, bare, title)
+    return matcher.ratio() if min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _ALIKE else 0.0
 
 
 def _shared(heading: Heading, current: Heading | None) -> int:
