@@ -282,6 +282,10 @@ class Surroundings:
 _OTHER_DOING = re.compile(
     r" (?:(?<!thường )hỗ trợ|tiêm phòng|tiêm|tiêu hủy|giết mổ|mua|bán|xuất bán|chết|mắc|phát sinh)(?= )"
 )
+# Right before a figure whose noun names the indicator, only these: "phát sinh 74 ca cúm" is of the ca cúm all the same.
+_DOING_TO = re.compile(
+    r" (?:(?<!thường )hỗ trợ|cấp phát|tiêm phòng|tiêm|tiêu hủy|giết mổ|mua|bán|xuất bán|chết)(?: \w+)? $"
+)
 
 
 Score = tuple[int, int, int]  # length of the phrase, lateness of the context, nearness of the phrase
@@ -319,6 +323,9 @@ def _phrase_score(one: Alternative, words: Surroundings) -> tuple[int, int] | No
     for term in one.terms:
         padded = f" {term} "
         if padded in words.after:
+            doing = _DOING_TO.search(words.before)
+            if doing and not any(known in doing.group() for known in one.terms):
+                return None
             continue
         at = words.before.rfind(padded)
         if at < 0:
@@ -347,7 +354,7 @@ _MOVED = re.compile(
     r"\b(?:tăng|giảm|vượt|hụt|thấp hơn|cao hơn)(?: thêm| đi| lên| khoảng| gần| hơn| trên)?\s*$", re.IGNORECASE
 )
 # A named part of the area, before the figure or right after its measure: the figure is not the reporting unit's own.
-_PLACE = r"(?:tại|ở|riêng|thuộc|của)\s+(?:xã|phường|thị trấn|thôn|xóm|tổ|bản|huyện)\s+(?:dân phố\s+)?(?:[A-ZĐÀ-Ỹ]|\d)"
+_PLACE = r"(?i:tại|ở|riêng|thuộc|của)\s+(?:xã|phường|thị trấn|thôn|xóm|tổ|bản|huyện)\s+(?:dân phố\s+)?(?:[A-ZĐÀ-Ỹ]|\d)"
 _ELSEWHERE = re.compile(rf"\b{_PLACE}")
 _ELSEWHERE_AFTER = re.compile(rf"\s*\S+(?:\s\S+)?\s{_PLACE}")
 _ASSIGNED = re.compile(r"\bgiao(?: là| vốn)?\s*$", re.IGNORECASE)
@@ -555,13 +562,15 @@ _TABLE_BASES = {
     Basis.ACTUAL: "actual", Basis.NONE: "actual", Basis.ESTIMATE: "estimate", Basis.YEAR_TO_DATE: "year_to_date",
     Basis.PLAN: "plan", Basis.PLAN_PROVINCE: "plan_province", Basis.PLAN_COUNCIL: "plan_council",
 }  # fmt: skip
+_OWN = (Basis.ACTUAL, Basis.ESTIMATE, Basis.YEAR_TO_DATE, Basis.NONE)  # what a row reports of the period itself
 
 
 def _table_facts(document: Document, table: TableReading, catalogue: Sequence[CatalogueEntry]) -> Iterator[FoundFact]:
     """The facts of a table's rows. An indicator is one row's: the row whose label names it best; of equals, none."""
     named: dict[str, list[tuple[Score, Row, Column]]] = {}
     for row in table.rows:
-        column = next((column for column in table.with_role(ColumnRole.VALUE) if row.figure(column.index)), None)
+        valued = [column for column in table.with_role(ColumnRole.VALUE) if row.figure(column.index)]
+        column = next((column for column in valued if column.basis in _OWN), valued[0] if valued else None)
         subject = row.figure(column.index) if column else None
         if not row.label or column is None or subject is None:
             continue
