@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kybao.documents.lines import Glyph, Line, joined, lines_of
-from kybao.documents.pdf_page import Rule
+from kybao.documents.lines import Glyph, Line, Rule, joined, lines_of
 
 _NEAR = 3.0  # points within which rules are one, or meet
 _MOST_RULES = 1_500  # after joining; a page with more is a drawing and no table
@@ -112,6 +111,19 @@ def ruled_grids(
             size = len(frame.ys) - 1, len(frame.xs) - 1
             grids.append(Grid(cells, *size, frame.ys[0], frame.ys[-1], frame.xs, page))
     return grids, outside
+
+
+def cell_boxes(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[tuple[float, float, float, float]]:
+    """Left, bottom, right and top of each cell that rules make."""
+    boxes = []
+    for frame in _frames(_merged(horizontal), _merged(vertical)):
+        slots = frame.slots()
+        if len(slots) >= 2:
+            boxes += [
+                (frame.xs[c], frame.ys[r + tall], frame.xs[c + wide], frame.ys[r])
+                for (r, c), (tall, wide) in slots.items()
+            ]
+    return boxes
 
 
 def _homes(slots: dict[tuple[int, int], tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int]]:

@@ -16,9 +16,8 @@ from statistics import median
 from kybao.documents.content import Builder
 from kybao.documents.grids import Grid, GridCell, aligned_grid, ruled_grids
 from kybao.documents.headings import add_paragraph, is_part
-from kybao.documents.lines import Glyph, Line, draws_blanks, joined, lines_of
+from kybao.documents.lines import Glyph, Line, Rule, draws_blanks, joined, lines_of
 from kybao.documents.model import BlockKind, Cell
-from kybao.documents.pdf_page import Rule
 
 
 @dataclass(slots=True)

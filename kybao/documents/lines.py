@@ -32,6 +32,15 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A drawn line: `at` is its place across, from `start` to `end` its reach along."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A run of text on one baseline, without a gap as wide as that between columns."""
 

@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kybao.documents.legacy import Encoding, encoding_of_font
-from kybao.documents.lines import Glyph
+from kybao.documents.lines import Glyph, Rule
 
 PDFIUM = threading.RLock()
 Handle = Any  # a pointer of PDFium's
@@ -26,15 +26,6 @@ MAX_GLYPHS = 60_000  # on one page; a dense A3 table holds a quarter of it
 _MAX_RULE_POINTS = 40_000
 _MAX_OBJECTS = 100_000
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A drawn line: `at` is its place across, from `start` to `end` its reach along."""
-
-    at: float
-    start: float
-    end: float
 
 
 @dataclass(slots=True)

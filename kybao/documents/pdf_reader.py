@@ -19,8 +19,7 @@ from kybao.documents.content import Builder, Content
 from kybao.documents.errors import UnreadableFile
 from kybao.documents.layout import Sheet, lay_out, sheet_of
 from kybao.documents.legacy import Encoding, conversion_note
-from kybao.documents.lines import Glyph
-from kybao.documents.pdf_page import PDFIUM, Page, Rule, TooDense, page_of
+from kybao.documents.pdf_page import PDFIUM, Page, TooDense, page_of
 from kybao.documents.pdf_structure import Tree, Unstructured
 
 MAX_PAGES = 500
@@ -52,12 +51,7 @@ def read_pdf(data: bytes, name: str) -> Content:
             pages, tree, pictures = _pages(document, name)
         finally:
             document.close()
-    scanned: dict[int, list[Glyph]] = {}
-    for page in pages:
-        if page.number in pictures:
-            picture, pictures[page.number] = pictures[page.number], None
-            if picture is not None:
-                scanned[page.number] = scans.words_of(picture, page.number, name)
+    scanned = scans.recognise(pictures, name) if pictures else {}
     builder = Builder()
     if tree is not None and not scanned:
         tree.emit(builder)
@@ -75,13 +69,10 @@ def read_picture(data: bytes, name: str) -> Content:
         raise UnreadableFile(
             "Tệp ảnh bị hỏng hoặc quá lớn, không mở được.", name, "Hãy quét hoặc chụp lại rồi gửi lại."
         ) from error
-    sheets: list[Sheet] = []
-    for number, picture in enumerate(pictures, 1):
-        words = scans.words_of(picture, number, name)
-        sheets.append(sheet_of(number, words, (), (), picture.height * 72 / scans.DPI, 0.0))
+    scanned = scans.recognise(dict(enumerate(pictures, 1)), name)
     builder = Builder()
-    lay_out(sheets, builder, frozenset(range(1, len(sheets) + 1)))
-    return builder.content((scans.NOTE.format(where="từ ảnh"),), len(sheets))
+    lay_out([_scanned_sheet(scan) for scan in scanned.values()], builder, frozenset(scanned))
+    return builder.content((scans.NOTE.format(where="từ ảnh"),), len(scanned))
 
 
 def _frames(image: Image.Image, name: str) -> Iterator[Image.Image]:
@@ -130,10 +121,10 @@ def _too_many_scans(name: str) -> UnreadableFile:
     )
 
 
-def _pages(document: pypdfium2.PdfDocument, name: str) -> tuple[list[Page], Tree | None, dict[int, Image.Image | None]]:
+def _pages(document: pypdfium2.PdfDocument, name: str) -> tuple[list[Page], Tree | None, dict[int, Image.Image]]:
     """All pages as read, the structure tree where it is to be trusted, and the pictures of pages to be recognised."""
     pages: list[Page] = []
-    pictures: dict[int, Image.Image | None] = {}
+    pictures: dict[int, Image.Image] = {}
     tree: Tree | None = Tree() if pdfium.FPDFCatalog_IsTagged(document) else None
     for number in range(1, len(document) + 1):
         try:
@@ -191,14 +182,17 @@ def _rendered(page: pypdfium2.PdfPage, number: int, name: str) -> Image.Image:
         bitmap.close()
 
 
-def _sheet(page: Page, words: list[Glyph] | None) -> Sheet:
-    if words is None:
-        return sheet_of(page.number, page.glyphs, page.horizontal, page.vertical, page.top, page.bottom)
-    none: Sequence[Rule] = ()
-    return sheet_of(page.number, words, none, none, page.top - page.bottom, 0.0)
+def _sheet(page: Page, scan: scans.Scan | None) -> Sheet:
+    if scan is not None:
+        return _scanned_sheet(scan)
+    return sheet_of(page.number, page.glyphs, page.horizontal, page.vertical, page.top, page.bottom)
 
 
-def _notes(pages: Sequence[Page], scanned: dict[int, list[Glyph]]) -> Iterator[str]:
+def _scanned_sheet(scan: scans.Scan) -> Sheet:
+    return sheet_of(scan.number, scan.words, scan.horizontal, scan.vertical, scan.height, 0.0)
+
+
+def _notes(pages: Sequence[Page], scanned: dict[int, scans.Scan]) -> Iterator[str]:
     if scanned:
         where = "toàn bộ tệp" if len(scanned) == len(pages) else f"ở trang {', '.join(map(str, sorted(scanned)))}"
         yield scans.NOTE.format(where=where)

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kybao.documents.official import layout
 from kybao.documents.official.layout import layout_on
-from kybao.documents.official.sheet import merge, new_workbook, set_print, set_properties, write_text
+from kybao.documents.official.sheet import fit_row, merge, new_workbook, set_print, set_properties, write_text
 from kybao.documents.official.wording import clean
 
 
@@ -90,7 +90,7 @@ _NOTE = (
     "tỷ lệ tính được, làm tròn đến cùng số chữ số; “cắt bớt số lẻ”: bỏ phần lẻ mà không làm tròn; “do làm tròn”: chênh lệch "
     "nằm trong phần đã làm tròn của các số liệu; “lệch”: không khớp; “thiếu số liệu”: chưa có số để so sánh."
 )
-_WIDTHS = {"code": 6, "name": 38, "measure": 11, "value": 13, "percent": 10, "check": 12, "source": 30}
+_WIDTHS = {"code": 5, "name": 34, "measure": 9, "value": 10.5, "percent": 8.5, "check": 10, "source": 26}
 _PERCENT_FORM = "#,##0.00"
 
 
@@ -172,9 +172,10 @@ class _Sheet:
         row = self._head(row)
         for number, group in enumerate(self.annex.groups, 1):
             merge(self.sheet, row, self.source, f"{number}. {clean(group.title)}", self.style("group"))
+            fit_row(self.sheet, row, [group.title], [self._width()])
             row = self._group(group, row + 1)
-        self.sheet.set_row(row + 1, 50)
         merge(self.sheet, row + 1, self.source, _NOTE, self.style("note"))
+        fit_row(self.sheet, row + 1, [_NOTE], [self._width()])
         self._mark(head + 2, row)
         set_print(self.sheet, self.form, landscape=True, head=(head, head + 1))
         self.sheet.freeze_panes(head + 2, 3)
@@ -185,6 +186,7 @@ class _Sheet:
         lines = [line for line in self.annex.title if line.strip()]
         for row, line in enumerate(lines):
             merge(self.sheet, row, self.source, line, self.style("title"))
+            fit_row(self.sheet, row, [line], [self._width()], layout.SHEET_TITLE_SIZE)
         return len(lines) + 1 if lines else 0
 
     def _head(self, row: int) -> int:
@@ -194,7 +196,9 @@ class _Sheet:
         for comparison in self.comparisons:
             self._comparison_head(row, comparison)
         self._upright(row, self.source, "Nguồn (đơn vị, tệp)", "source")
-        self.sheet.set_row(row + 1, 34)
+        titles = [comparison.title for comparison in self.comparisons]
+        fit_row(self.sheet, row, titles, [3 * _WIDTHS["percent"]] * len(titles))
+        fit_row(self.sheet, row + 1, ["Tăng (+), giảm (-)"], [_WIDTHS["percent"]])
         return row + 2
 
     def _upright(self, row: int, column: int, title: str, kind: str) -> None:
@@ -215,6 +219,12 @@ class _Sheet:
         for column, title, kind in below:
             write_text(self.sheet, row + 1, column, title, self.style("head"))
             self.sheet.set_column(column, column, _WIDTHS[kind])
+
+    def _width(self) -> float:
+        """The width of the whole table, at least."""
+        return sum(_WIDTHS[kind] for kind in ("code", "name", "measure", "value", "source")) + sum(
+            (comparison.last - comparison.base + 1) * _WIDTHS["percent"] for comparison in self.comparisons
+        )
 
     # Rows
 
@@ -243,6 +253,8 @@ class _Sheet:
         for comparison in self.comparisons:
             self._compare(row, item, comparison, bold=bold)
         write_text(self.sheet, row, self.source, item.source, self.style("source"))
+        texts = (item.code, item.name, item.measure, item.source)
+        fit_row(self.sheet, row, texts, [_WIDTHS[kind] for kind in ("code", "name", "measure", "source")])
 
     def _compare(self, row: int, item: AnnexRow, comparison: _Comparison, *, bold: bool) -> None:
         base = _base(item, comparison.plan)
@@ -293,7 +305,9 @@ class _Sheet:
             return row
         for column in range(self.source + 1):
             self.sheet.write_blank(row, column, None, self.style("sum"))
-        write_text(self.sheet, row, 1, "Kiểm tra: cộng các phần", self.style("sum"))
+        name = f"Cộng các phần của “{clean(item.name)}”"
+        write_text(self.sheet, row, 1, name, self.style("sum"))
+        fit_row(self.sheet, row, [name], [_WIDTHS["name"]])
         write_text(self.sheet, row, 2, item.measure, self.style("sum", align="center"))
         total = sum(known, Decimal(0))
         cells = _ranges([at[part] for part in parts])
@@ -334,7 +348,9 @@ class _Sheet:
     def _style(
         self, kind: str, *, bold: bool = False, depth: int = 0, form: str = "General", align: str = ""
     ) -> Format:
-        look: dict[str, Any] = _LOOKS[kind] | {"num_format": form, "indent": depth}
+        look: dict[str, Any] = _LOOKS[kind] | {"num_format": form}
+        if depth:
+            look["indent"] = depth
         if bold:
             look["bold"] = True
         if align:
@@ -349,7 +365,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "group": _CELL | {"bold": True, "bg_color": layout.GROUP_FILL},
     "code": _CELL | {"align": "center"},
     "name": _CELL | {"align": "left"},
-    "number": _CELL | {"align": "right"},
+    "number": _CELL | {"align": "right", "indent": 1},
     "source": _CELL | {"align": "left", "font_size": layout.SHEET_SIZE - 2},
     "sum": _CELL | {"italic": True, "font_color": "444444"},
     "note": _CELL | {"border": 0, "italic": True, "align": "left", "font_size": layout.SHEET_SIZE - 2},

@@ -115,7 +115,7 @@ def layout_on(day: date | None) -> Layout:
 # What the decree leaves to the office.
 TABLE_SIZE = 12.0  # pt, the text of tables
 CELL_SIDE, CELL_TOP = 1.5, 0.45  # mm between a cell's border and its text
-SHEET_SIZE, SHEET_TITLE_SIZE = 12, 14  # pt, the text and the title of spreadsheets
+SHEET_SIZE, SHEET_TITLE_SIZE = 11, 14  # pt, the text and the title of spreadsheets
 HEAD_FILL, GROUP_FILL = "E8EDF3", "F4F6F9"  # behind the heads of sheets and of their groups
 SIGNATURE_SPACE = 72.0  # pt left for the signature and the seal
 HEAD_RIGHT = 99.0  # mm, the column of the national name: room for most places with their date on one line

@@ -19,7 +19,9 @@ from kybao.documents.official.typeface import FAMILY, FOLDER, balanced, letters,
 
 _TEMPLATE = Path(__file__).parent / "report.typ"
 _UNKNOWN = "□"  # stands for a letter that the typeface does not have
-_MARKS = ("Cf", "Mn", "Me", "Mc")  # what leaves no gap when it is left out
+_MARKS = ("Mn", "Me", "Mc")  # what leaves no gap when it is left out
+_LEFTWARDS = ("R", "AL", "AN")  # scripts written from the right, which Typst may fail on
+_RESERVED = "\ufffc"  # Typst's own sign for what is not text
 _HALF_PAGE = 110.0  # mm
 _WORD = re.compile(r"\S+")
 _BREAK = "\u200b"  # a place where a line may break, of no width
@@ -161,7 +163,12 @@ def _drawn(text: str) -> str:
 @cache
 def _letter(character: str) -> str:
     category = unicodedata.category(character)
-    if character == "\n" or (ord(character) in letters() and category != "Co"):
+    if category == "Cf":  # marks of direction and joins: of no use in Vietnamese, and Typst may fail on them
+        return ""
+    if character == "\n":
+        return character
+    foreign = character in _RESERVED or category == "Co" or unicodedata.bidirectional(character) in _LEFTWARDS
+    if ord(character) in letters() and not foreign:
         return character
     if category in _MARKS:
         return ""

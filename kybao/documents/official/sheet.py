@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,13 +14,15 @@ from xlsxwriter.worksheet import Worksheet
 from kybao.documents.official import layout
 from kybao.documents.official.form import Grid
 from kybao.documents.official.layout import Layout, layout_on
+from kybao.documents.official.typeface import width_of
 from kybao.documents.official.wording import clean, grid_name
 
 MAX_CELL = 32_767  # characters, a limit of the format
 
 _COUNT = re.compile(r"(?:0|[1-9][0-9]{0,14})")
 _SHEET = "Biểu"
-_CHARACTERS_A_MM = 0.52  # a column's width in Excel's unit, at 11 pt
+_MM_A_CHARACTER = 1.9  # the unit of a column's width, a digit of Excel's own typeface
+_MAX_HEIGHT = 400.0  # pt, a little less than the format allows
 
 
 def write_grid_xlsx(grid: Grid, *, author: str = "", dated: date | None = None) -> bytes:
@@ -34,20 +37,24 @@ def write_grid_xlsx(grid: Grid, *, author: str = "", dated: date | None = None) 
         sheet = book.add_worksheet(_SHEET)
         room = form.turned_width if grid.landscape else form.text_width
         total = sum(column.width for column in grid.columns)
-        for place, column in enumerate(grid.columns):
-            sheet.set_column(place, place, max(3.0, room * column.width / total * _CHARACTERS_A_MM))
+        widths = [max(3.0, room * column.width / total / _MM_A_CHARACTER) for column in grid.columns]
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
         titles = [clean(line) for line in grid.title if line.strip()]
         title = book.add_format(_styled(bold=True, align="center", size=layout.SHEET_TITLE_SIZE, border=0))
         for row, line in enumerate(titles):
             merge(sheet, row, len(grid.columns) - 1, line, title)
+            fit_row(sheet, row, [line], [sum(widths)], layout.SHEET_TITLE_SIZE)
         head_row = len(titles) + 1 if titles else 0
         head = book.add_format(_styled(bold=True, align="center", bg_color=layout.HEAD_FILL))
         for place, column in enumerate(grid.columns):
             write_text(sheet, head_row, place, column.title, head)
+        fit_row(sheet, head_row, [column.title for column in grid.columns], widths)
         formats = [book.add_format(_styled(align=column.align)) for column in grid.columns]
         for row, texts in enumerate(grid.rows, head_row + 1):
             for place, text in enumerate(texts):
                 _write(sheet, row, place, text, formats[place])
+            fit_row(sheet, row, texts, widths)
         set_print(sheet, form, landscape=grid.landscape, head=(head_row, head_row))
         sheet.freeze_panes(head_row + 1, 0)
     return out.getvalue()
@@ -78,6 +85,17 @@ def set_print(sheet: Worksheet, form: Layout, *, landscape: bool, head: tuple[in
     sheet.hide_gridlines(2)
 
 
+def fit_row(
+    sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float], size: float = layout.SHEET_SIZE
+) -> None:
+    """Makes a row as high as its longest text needs: not every program does it by itself. Widths in characters."""
+    lines = max(
+        (_lines(clean(text), size, width * _MM_A_CHARACTER) for text, width in zip(texts, widths, strict=True)),
+        default=1,
+    )
+    sheet.set_row(row, min(_MAX_HEIGHT, lines * size * 1.2 + 5))
+
+
 def merge(sheet: Worksheet, row: int, last_column: int, text: str, format_: Any) -> None:
     """Text over the whole width of the table: merged cells, or one cell where there is one column."""
     if last_column:
@@ -103,3 +121,7 @@ def _write(sheet: Worksheet, row: int, column: int, text: str, format_: Any) -> 
 def _styled(*, align: str, size: float = layout.SHEET_SIZE, **more: Any) -> dict[str, Any]:
     plain = {"font_name": layout.FONT, "font_size": size, "align": align, "valign": "vcenter"}
     return plain | {"text_wrap": True, "border": 1} | more
+
+
+def _lines(text: str, size: float, room: float) -> int:
+    return sum(1 + int(width_of(line, size) / max(room - 2, 3)) for line in text.split("\n"))

@@ -230,9 +230,9 @@ class _Writer:
         return table
 
     def _line(self, cell: _Cell, text: str, size: float, *, bold: bool = False, italic: bool = False) -> WordParagraph:
-        first = cell.paragraphs[0]
+        first: WordParagraph = cell.paragraphs[0]
         unused = len(cell.paragraphs) == 1 and not first.runs
-        paragraph = first if unused else cell.add_paragraph()
+        paragraph: WordParagraph = first if unused else cell.add_paragraph()
         paragraph.style = word_styles.CENTRED
         for run in _add_text(paragraph, text):
             run.font.size, run.font.bold, run.font.italic = Pt(size), bold, italic
