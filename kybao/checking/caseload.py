@@ -17,6 +17,7 @@ from kybao.reading.reading import Passage, Reading
 
 class _Stage(Enum):
     RECEIVED = auto()
+    CARRIED = auto()  # from the period before
     DONE = auto()
     PENDING = auto()
     WITHDRAWN = auto()
@@ -27,6 +28,7 @@ class _Stage(Enum):
 # The first that a figure's words match counts.
 _STAGES = (
     (_Stage.SUBSET, r"quá hạn|trễ hạn|chậm hạn|trước hạn|đúng hạn|trực tuyến|qua bưu|trực tiếp"),
+    (_Stage.CARRIED, r"(?:kỳ|tháng|năm|quý) trước|chuyển sang|tồn đầu|tồn từ|tồn kỳ"),
     (_Stage.WITHDRAWN, r"\bhủy|\bhuỷ|\brút|trả lại|từ chối|không đủ điều kiện|không thuộc thẩm quyền|không thụ lý"),
     (_Stage.PENDING, r"đang (?:được |trong )?(?:thời gian |quá trình )?(?:giải quyết|xử lý|thẩm định|xem xét|thụ lý|thực hiện)|chưa (?:được )?(?:giải quyết|xử lý)|trong hạn|còn lại"),
     (_Stage.RECEIVED, r"tiếp nhận|thụ lý|nhận được|phải giải quyết"),
@@ -90,7 +92,8 @@ def _caseloads(passage: Passage) -> Iterator[tuple[Figure, list[_Case]]]:
         figure = item.figure
         if figure.measure.lower() not in _CASES and not _shares_measure(text, placed, index):
             continue
-        if stage is _Stage.RECEIVED and not re.search(r"đã (?:thực hiện )?giải quyết", words):
+        nested = open_case is not None and depths[index] > open_case[2]
+        if stage is _Stage.RECEIVED and not nested and not re.search(r"đã (?:thực hiện )?giải quyết", words):
             if open_case:
                 yield open_case[0], open_case[3]
             open_case = (figure, item.end, depths[index], [])
@@ -127,15 +130,16 @@ def _checked(
     parts = [*done, *gone, *pending]
     if not done or not pending or any(part.qualifier is not Qualifier.EXACT for part in [received, *parts]):
         return
+    carried = sum((part.value for part in by_stage[_Stage.CARRIED]), start=received.value * 0)
     total = sum((part.value for part in parts), start=received.value * 0)
     added = " + ".join(numeral(reading, part) for part in parts)
     evidence = tuple(part.span for part in parts)
-    if total == received.value:
+    if total in (received.value, received.value + carried):
         yield finding(
             reading, "caseload", Verdict.HOLDS, received.span,
             f"Tiếp nhận {shown(reading, received)}, đúng bằng {added} đã giải quyết, hủy hoặc trả lại, đang giải quyết.", received.value, total, evidence,
         )  # fmt: skip
-    elif len(done) == len(pending) == 1 and len(gone) <= 1:
+    elif len(done) == len(pending) == 1 and len(gone) <= 1 and not carried:
         other = _by_nested_sum(received, parts, splits)
         hint = f"; nếu {shown(reading, other[0])} là {other[1]} như các phần của nó cộng lại thì khớp" if other else ""
         yield finding(

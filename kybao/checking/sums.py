@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -58,7 +59,17 @@ def check_sums(reading: Reading) -> Iterator[Finding]:
     """
     for claim in reading.claims:
         if isinstance(claim, Breakdown):
-            yield from _checked(reading, claim)
+            yield from _checked(reading, _fitting(claim))
+
+
+def _fitting(claim: Breakdown) -> Breakdown:
+    """The breakdown cut after the first parts that make the total: what follows then belongs to another one."""
+    value = claim.parts[0].value
+    for count, part in enumerate(claim.parts[1:], start=2):
+        value += part.value
+        if value == claim.total.value and count < len(claim.parts):
+            return replace(claim, parts=claim.parts[:count])
+    return claim
 
 
 def _checked(reading: Reading, claim: Breakdown) -> Iterator[Finding]:

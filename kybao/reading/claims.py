@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import Enum, auto
 
 from kybao.documents.model import Span
@@ -51,8 +52,12 @@ _BASE_VALUE = re.compile(
 _BASE_IN_BRACKET = re.compile(
     r"\b(?:cùng kỳ|(?:năm|tháng|quý) trước|so với (?:năm|tháng|quý) \d[\d/]*)[^().;,\d]{0,15}(?:năm \d{4}\s*|\d{4}\s*)?\(\s*(?:là |đạt |có )?$", re.IGNORECASE
 )
+# "đạt 47,1% kế hoạch năm (5.000 tỷ đồng)", "đạt 55,8% dự toán (dự toán 739,6 tỷ đồng)"
+_PLAN_IN_BRACKET = re.compile(
+    r"\b(?:kế hoạch|dự toán|chỉ tiêu|KH|DT)[^().;,\d]{0,30}\(\s*(?:(?:kế hoạch|dự toán|chỉ tiêu|KH|DT)[^().;,\d]{0,25})?$", re.IGNORECASE
+)
 # "tăng 5 vụ (12,5%)", "giảm 3 vụ, tương ứng 20%": the same change once more
-_SAME_CHANGE = re.compile(r"\s*(?:\(\s*|,\s*(?=tương))(?:tương (?:ứng|đương)(?: với)?(?: tăng| giảm)?)?\s*", re.IGNORECASE)
+_SAME_CHANGE = re.compile(r"\s*(?:(?:[^\W\d_]{1,7}\s){0,4}\(\s*|,\s*(?=tương))(?:tương (?:ứng|đương)(?: với)?(?: tăng| giảm)?)?\s*", re.IGNORECASE)
 _BASES: tuple[tuple[Base, re.Pattern[str]], ...] = (
     (Base.SAME_PERIOD, re.compile(r"\bcùng kỳ|\bcùng thời điểm|\bcùng tháng|\bCK\b", re.IGNORECASE)),
     (Base.PREVIOUS_PERIOD, re.compile(r"\b(?:tháng|quý|tuần|kỳ) trước|\bso với (?:tháng|quý) \d", re.IGNORECASE)),
@@ -85,6 +90,7 @@ class Part:
     depth: int
     before: str  # between the figure before and this one
     after: str  # between this figure and the next, or the end of the sentence
+    whole: Decimal | None = None  # of "62/70 đơn", for the 62
 
 
 def find_claims(view: View, placed: Sequence[Placed], runs: Sequence[tuple[int, int]] | None = None) -> tuple[Claim, ...]:
@@ -114,9 +120,17 @@ def _parts(text: str, start: int, end: int, quantities: Sequence[Placed]) -> lis
         before, after = text[at : item.start], text[item.end : following]
         role, direction = _role(item, before[-_NEAR:], parts[-1] if parts else None)
         depth += text.count("(", counted, item.start) - text.count(")", counted, item.start)
-        parts.append(Part(item, role, direction, depth, before, after))
+        whole = inside[index + 1].figure.value if index + 1 < len(inside) and _SLASH.fullmatch(after) else None
+        parts.append(Part(item, role, direction, depth, before, after, whole))
         at, counted = item.end, item.start
     return parts
+
+
+# "…; công suất sử dụng giường bệnh đạt 98,5%": a clause of its own names what the percentage is of
+_NEW_CLAUSE = re.compile(
+    r";\s*(?!(?:và |đã |cũng |ước |hiện )*(?:đạt|bằng|chiếm|tăng|giảm|vượt|so|tương|tỷ lệ|tỉ lệ)\b)[^;\d,(]*[^\W\d_]+\s[^\W\d_]+[^;\d(]*$", re.IGNORECASE
+)
+_SLASH = re.compile(r"\s*/\s*")
 
 
 def _role(item: Placed, before: str, previous: Part | None) -> tuple[Role, Direction]:
@@ -135,8 +149,10 @@ def _role(item: Placed, before: str, previous: Part | None) -> tuple[Role, Direc
         return Role.OTHER, Direction.NONE
     if kind is FigureKind.PERCENT:
         bracketed = re.search(r"\(\s*(?:khoảng |gần |trên |hơn )?$", before)
-        return (Role.LEVEL if _LEVEL.search(before) or bracketed else Role.SUBJECT), Direction.NONE
-    if _BASE_VALUE.search(before) and before.strip() or _BASE_IN_BRACKET.search(before):
+        level = (_LEVEL.search(before) and not _NEW_CLAUSE.search(before)) or bracketed
+        return (Role.LEVEL if level else Role.SUBJECT), Direction.NONE
+    planned = previous and previous.role is Role.LEVEL and _PLAN_IN_BRACKET.search(before)
+    if (_BASE_VALUE.search(before) and before.strip()) or _BASE_IN_BRACKET.search(before) or planned:
         return Role.BASE_VALUE, Direction.NONE
     return Role.SUBJECT, Direction.NONE
 
@@ -215,44 +231,113 @@ class _Open:
 def _comparisons(view: View, parts: Sequence[Part], ratios: Sequence[Ratio]) -> Iterator[Comparison]:
     in_ratio = {figure.span for ratio in ratios for figure in (ratio.whole, ratio.percent) if figure}
     wholes = {ratio.whole.span for ratio in ratios}
-    subject: Part | None = None
-    run: list[Part] = []
+    subjects: list[Part] = []
+    runs: list[list[Part]] = []
+    owner: int | None = None
     for part in parts:
         if part.item.figure.span in wholes:
             continue
         if part.role is Role.SUBJECT:
-            if subject:
-                yield from _compared(view, subject, run)
-            subject, run = part, []
-        elif part.role in (Role.LEVEL, Role.CHANGE, Role.BASE_VALUE) and part.item.figure.span not in in_ratio:
-            run.append(part)
-    if subject:
+            start = subjects[-1] if subjects and _reached_from(subjects[-1], part) else None
+            subjects.append(part)
+            runs.append([replace(start, role=Role.BASE_VALUE, after="")] if start else [])
+            owner = len(subjects) - 1
+        elif subjects and part.role in (Role.LEVEL, Role.CHANGE, Role.BASE_VALUE) and part.item.figure.span not in in_ratio:
+            if part.role is Role.CHANGE and not part.item.percent:
+                owner = _owner(part, subjects)
+            if owner is not None:
+                runs[owner].append(part)
+    for subject, run in zip(subjects, runs, strict=True):
         yield from _compared(view, subject, run)
+
+
+_REACHED = re.compile(r"\s*(?:xuống(?: còn)?|lên(?: đến| tới| thành)?|còn)\s*", re.IGNORECASE)
+
+
+def _reached_from(first: Part, part: Part) -> bool:
+    """ "giảm từ 12,5% xuống còn 10,2%": the first figure is the base of the second."""
+    same = first.item.figure.kind is part.item.figure.kind and first.item.figure.measure == part.item.figure.measure
+    return same and bool(_REACHED.fullmatch(part.before)) and first.before.rstrip().lower().endswith("từ")
+
+
+_FAR = 10  # subjects back that a change may speak of
+
+
+def _owner(change: Part, subjects: Sequence[Part]) -> int | None:
+    """Which figure a change belongs to: the last of its measure; by the words behind it where several have that measure.
+
+    "09 vụ, làm 05 người chết, 07 người bị thương; giảm 02 vụ, tăng 01 người chết": each change finds its own.
+    """
+    measure, last = change.item.figure.measure, len(subjects) - 1
+    if not measure:
+        return last
+    near = range(max(0, last + 1 - _FAR), last + 1)
+    same = [index for index in near if subjects[index].item.figure.measure == measure]
+    if not same:
+        latest = subjects[last].item.figure
+        bare = not latest.measure and dimension(measure) == "count"
+        alone = len(subjects) == 1 and dimension(latest.measure) == dimension(measure)
+        return last if bare or alone else None
+    if len(same) > 1 and change.depth <= subjects[last].depth:
+        noun = _noun(change)
+        named = [index for index in same if noun and _noun(subjects[index]) == noun]
+        if named:
+            return named[-1]
+    return last if last in same else (same[0] if len(same) == 1 else None)
+
+
+def _noun(part: Part) -> str:
+    """The word or two right behind a figure and its measure: "chết", "bị thương"."""
+    found = re.match(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)", part.after)
+    return found.group(1).lower() if found and not found.group(1).lower().startswith("so") else ""
+
+
+_OF_BASE = re.compile(r"\b(?:bằng|tương đương)\b", re.IGNORECASE)
+_SHARE = re.compile(r"\b(?:chiếm|tỷ lệ|tỉ lệ)\b", re.IGNORECASE)
+_OVER_PLAN = re.compile(r"\b(?:vượt|hụt|thiếu)\b", re.IGNORECASE)
+
+
+def _agree(level: Part, change: Part, base: Base) -> bool:
+    """Whether a level percent and a change may be said of one base.
+
+    A plan is exceeded or missed ("vượt"), it isn't risen from; a share ("chiếm 30%") has a total and no base;
+    "đạt 85%" without a base is mostly of a plan; a bracket ("45 người (30%)") is a share unless a change went before it.
+    """
+    if base in (Base.PLAN, Base.TOTAL):
+        return bool(_OVER_PLAN.search(change.before[-40:]))
+    words = level.before[-40:]
+    if _SHARE.search(words):
+        return False
+    bracketed = words.rstrip().endswith("(")
+    return base is not Base.UNSTATED or bool(_OF_BASE.search(words)) or (bracketed and change.item.start < level.item.start)
+
+
+def _joins(group: _Open, part: Part, base: Base, linked: bool) -> bool:
+    if not group.takes(part):
+        return False
+    shared = base if base is not Base.UNSTATED else group.base
+    moved = group.change or group.change_percent
+    if part.role is Role.LEVEL and moved and not _agree(part, moved, shared):
+        return False
+    if part.role is Role.CHANGE and group.percent and not _agree(group.percent, part, shared):
+        return False
+    return base in (group.base, Base.UNSTATED) or (group.base is Base.UNSTATED and linked)
 
 
 def _compared(view: View, subject: Part, run: Sequence[Part]) -> Iterator[Comparison]:
     groups: list[_Open] = []
     for index, part in enumerate(run):
+        figure = part.item.figure
         base = base_of(part.after)
-        if base is Base.UNSTATED:
-            base = base_of(part.before.rsplit(",", 1)[-1]) if re.search(r"so (?:với )?", part.before) else base
-        linked = index > 0 and (part.depth > run[index - 1].depth or re.match(r"\s*(?:\(|,|và|hay|tức)", part.before))
-        current = groups[-1] if groups else None
-        joins = (
-            current is not None
-            and current.takes(part)
-            and (base in (current.base, Base.UNSTATED) or current.base is Base.UNSTATED and bool(linked))
-        )
-        same_unit = (
-            part.item.percent
-            or dimension(part.item.figure.measure) == dimension(subject.item.figure.measure)
-            or not part.item.figure.measure
-        )
+        if base is Base.UNSTATED and re.search(r"so (?:với )?", part.before):
+            base = base_of(part.before.rsplit(",", 1)[-1])
+        linked = index > 0 and bool(part.depth > run[index - 1].depth or re.match(r"\s*(?:\(|,|và|hay|tức)", part.before))
+        same_unit = part.item.percent or not figure.measure or dimension(figure.measure) == dimension(subject.item.figure.measure)
         if part.role is not Role.LEVEL and not part.item.percent and not same_unit:
             continue
-        if joins and current is not None:
-            current.put(part)
-            current.base = base if current.base is Base.UNSTATED else current.base
+        if groups and _joins(groups[-1], part, base, linked or part.role is Role.BASE_VALUE):
+            groups[-1].put(part)
+            groups[-1].base = base if groups[-1].base is Base.UNSTATED else groups[-1].base
         else:
             groups.append(_Open(base))
             groups[-1].put(part)
@@ -306,6 +391,8 @@ def _breakdowns(view: View, groups: Sequence[Sequence[Part]]) -> Iterator[Breakd
             if opened or not following:
                 following = following + _continued(view, number, groups, first, total)
             chosen = _siblings(view.text, total, following, bracket)
+            if first.depth < total.depth:
+                continue  # a figure in a bracket is no total of what stands outside
             figures = tuple(p.item.figure for p in chosen)
             if len(figures) >= 2 and all(_summable(total.item, p.item) for p in chosen):
                 bracketed = bracket and not opened and not complete
@@ -359,6 +446,8 @@ def _siblings(text: str, total: Part, following: Sequence[Part], bracket: bool) 
             break
         if part.item.figure.qualifier in (Qualifier.FROM, Qualifier.TO):
             break
+        if part.whole is not None and part.whole in {total.item.figure.value, *(p.item.figure.value for p in chosen)}:
+            break  # "trong đó đủ điều kiện 70 đơn; đã giải quyết 62/70 đơn": a stage of what went before, no further part
         if not _summable(total.item, part.item):
             if re.search(r"\bvới (?:tổng )?(?:số tiền|diện tích|kinh phí)", part.before):
                 continue
