@@ -322,7 +322,7 @@ def _phrase_score(one: Alternative, words: Surroundings) -> tuple[int, int] | No
     nearness = 0
     for term in one.terms:
         padded = f" {term} "
-        if padded in words.after:
+        if padded in words.after or padded in words.before[:-1] + words.after:
             doing = _DOING_TO.search(words.before)
             if doing and not any(known in doing.group() for known in one.terms):
                 return None
@@ -383,6 +383,12 @@ def plan_of(words: str) -> str:
     )
 
 
+def _counts(figure: Figure) -> bool:
+    """Whether a figure is a quantity to be matched; an age ("dưới 5 tuổi") or a bare year ("giá so sánh 2010") only names."""
+    year = not figure.measure and not figure.decimals and figure.numeral.length == 4 and 1990 <= figure.value < 2100
+    return figure.is_quantity and figure.measure != "tuổi" and not year
+
+
 class _PassageFacts:
     """The facts of one passage; figures keep their first use, so that one figure gives at most one fact."""
 
@@ -401,9 +407,7 @@ class _PassageFacts:
             catalogue,
             known,
         )
-        self._quantities = [
-            item for item in passage.placed if item.figure.is_quantity and item.figure.measure != "tuổi"
-        ]
+        self._quantities = [item for item in passage.placed if _counts(item.figure)]
         self._at = {item.figure.span: item for item in self._quantities}
         self._wholes = {claim.whole.span for claim in passage.claims if isinstance(claim, Ratio)}
         self._named: dict[Span, CatalogueEntry] = {}
@@ -523,7 +527,17 @@ class _PassageFacts:
             )
         if claim.change:
             measure = claim.change.measure or claim.subject.measure
-            self._put(entry, basis, f"change_on_{period}", claim.change, sign * claim.change.value, measure)
+            named = self._named_after(claim.change) or entry
+            self._put(named, basis, f"change_on_{period}", claim.change, sign * claim.change.value, measure)
+
+    def _named_after(self, figure: Figure) -> CatalogueEntry | None:
+        """The indicator that a change names itself: "giảm 2 vụ, tăng 1 người chết"."""
+        index = next((i for i, item in enumerate(self._quantities) if item.figure.span == figure.span), None)
+        if index is None:
+            return None
+        text, start = self._passage.view.text, self._quantities[index].start
+        context = f"{self._context} {text[max(0, start - _TEXT_REACH) : start]}"
+        return best_entry(figure, Surroundings.of("", self._after(index), context), self._catalogue)
 
     def _planned(self, claim: Comparison, entry: CatalogueEntry, basis: str) -> None:
         plan = plan_of(f"{claim.giver} giao") if claim.giver else "plan"

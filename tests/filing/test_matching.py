@@ -214,6 +214,144 @@ tiep-dan.don-tiep-nhan actual . 11
 tiep-dan.don-khong-tham-quyen actual . 3
 """
 
+# A district's nine months, made up in the manner of such reports, and its facts made by reading it.
+DISTRICT = """
+# BÁO CÁO
+Tình hình phát triển kinh tế - xã hội 9 tháng đầu năm 2023, nhiệm vụ trọng tâm 3 tháng cuối năm 2023
+
+## I. KẾT QUẢ ĐẠT ĐƯỢC
+### 1. Về kinh tế
+
+Tổng giá trị sản xuất (giá so sánh 2010) ước đạt 2.345 tỷ đồng, đạt 76,2% kế hoạch, tăng 7,1% so với cùng kỳ.
+Trong đó: giá trị sản xuất nông, lâm, thủy sản 812 tỷ đồng; giá trị sản xuất công nghiệp - xây dựng 902 tỷ
+đồng; thương mại - dịch vụ 631 tỷ đồng.
+
+a) Sản xuất nông nghiệp: Tổng diện tích gieo trồng vụ Hè thu 3.978,3 ha, đạt 101,2% kế hoạch; trong đó lúa
+1.250 ha, ngô 980 ha, sắn 412 ha. Sản lượng lương thực có hạt ước đạt 10.873,5 tấn, bằng 126,7% so với cùng kỳ
+năm 2022. Năng suất lúa bình quân đạt 52,3 tạ/ha.
+
+- Chăn nuôi: Tổng đàn gia súc hiện có 21.450 con (trong đó: trâu 2.310 con, bò 9.840 con, lợn 9.300 con), đàn
+gia cầm 145.000 con. Dịch tả lợn Châu Phi xảy ra tại 7 hộ ở 3 xã, tiêu hủy 189 con lợn với trọng lượng 9.450
+kg. Đã tiêm phòng 5.600 liều vắc xin lở mồm long móng cho đàn trâu, bò.
+
+- Lâm nghiệp: Trồng rừng tập trung được 215 ha/200 ha, đạt 107,5% kế hoạch; xảy ra 02 vụ cháy rừng, thiệt hại
+1,2 ha. Phát hiện 05 vụ vi phạm lâm luật, xử phạt 35 triệu đồng.
+
+b) Tài chính: Tính đến hết tháng 9, tổng thu ngân sách nhà nước trên địa bàn là 54,623 tỷ đồng, đạt 68% dự
+toán tỉnh giao và 61% dự toán HĐND huyện giao, trong đó thu phí, lệ phí 4,41 tỷ đồng; thu tiền sử dụng đất
+14,2 tỷ đồng. Tổng chi ngân sách địa phương 410 tỷ đồng, đạt 70% dự toán. Giải ngân vốn đầu tư công đạt
+85,3/126 tỷ đồng, đạt 67,7% kế hoạch.
+
+c) Tài nguyên: Cấp 312 giấy chứng nhận quyền sử dụng đất cho hộ gia đình, cá nhân với diện tích 45,6 ha; xử
+phạt 04 trường hợp vi phạm đất đai với số tiền 22 triệu đồng.
+
+### 2. Văn hóa - xã hội
+
+Toàn huyện có 45 trường học với 15.230 học sinh; 28/45 trường đạt chuẩn quốc gia, đạt 62,2%. Khám chữa bệnh
+cho 85.412 lượt người, trong đó điều trị nội trú 6.230 lượt. Tỷ lệ bao phủ bảo hiểm y tế đạt 93,5% dân số. Tỷ
+lệ suy dinh dưỡng thể nhẹ cân trẻ em dưới 5 tuổi còn 11,2%. Ghi nhận 15 ca sốt xuất huyết, 08 ca tay chân
+miệng. Giải quyết việc làm cho 1.250 lao động, đạt 83,3% kế hoạch, trong đó xuất khẩu lao động 45 người. Tỷ lệ
+hộ nghèo giảm còn 8,15%. Trao 1.200 suất quà Tết cho hộ nghèo, trị giá 600 triệu đồng.
+
+### 3. Quốc phòng - an ninh
+
+Xảy ra 18 vụ phạm pháp hình sự (giảm 3 vụ so với cùng kỳ), điều tra làm rõ 16/18 vụ, đạt 88,9%. Tai nạn giao
+thông xảy ra 12 vụ, làm 7 người chết, 9 người bị thương; so với cùng kỳ giảm 2 vụ, tăng 1 người chết. Xử lý
+1.120 trường hợp vi phạm trật tự an toàn giao thông, phạt tiền 1,35 tỷ đồng, tước 85 giấy phép lái xe. Cấp
+2.310 thẻ căn cước công dân.
+
+### 4. Nội vụ, tiếp dân
+
+Tiếp 125 lượt công dân với 130 người; tiếp nhận 87 đơn, trong đó: khiếu nại 12 đơn, tố cáo 5 đơn, kiến nghị,
+phản ánh 70 đơn; đã giải quyết 80/87 đơn, đạt 91,95%. Hoàn thành 05 cuộc thanh tra, kiến nghị thu hồi 230
+triệu đồng. Bổ nhiệm 03 cán bộ, tinh giản biên chế 06 người. Bộ phận một cửa tiếp nhận 5.320 hồ sơ, giải quyết
+đúng hạn 5.290 hồ sơ, quá hạn 30 hồ sơ.
+
+## II. NHIỆM VỤ TRỌNG TÂM 3 THÁNG CUỐI NĂM 2023
+
+Phấn đấu thu ngân sách đạt 80 tỷ đồng; giải ngân 100% vốn đầu tư công.
+"""
+
+DISTRICT_EXPECTED = """
+kinh-te.gia-tri estimate . 2345000000000
+kinh-te.gia-tri estimate percent_of_plan 76.2
+kinh-te.gia-tri estimate percent_of_same_period 107.1
+kinh-te.gia-tri.nong-nghiep estimate . 812000000000
+kinh-te.gia-tri.cong-nghiep-xay-dung estimate . 902000000000
+kinh-te.gia-tri.dich-vu estimate . 631000000000
+trong-trot.gieo-trong actual . 3978.3
+trong-trot.gieo-trong actual percent_of_plan 101.2
+trong-trot.lua actual . 1250
+trong-trot.ngo actual . 980
+trong-trot.san actual . 412
+trong-trot.luong-thuc estimate . 10873.5
+trong-trot.luong-thuc estimate percent_of_same_period 126.7
+trong-trot.nang-suat-lua actual . 52.3
+chan-nuoi.gia-suc actual . 21450
+chan-nuoi.trau actual . 2310
+chan-nuoi.bo actual . 9840
+chan-nuoi.lon actual . 9300
+chan-nuoi.gia-cam actual . 145000
+chan-nuoi.tieu-huy-lon actual . 189
+lam-nghiep.trong-rung actual . 215
+lam-nghiep.trong-rung plan . 200
+lam-nghiep.trong-rung actual percent_of_plan 107.5
+lam-nghiep.chay-rung actual . 2
+lam-nghiep.vi-pham actual . 5
+ngan-sach.thu actual . 54623000000
+ngan-sach.thu plan_province percent_of_plan 68
+ngan-sach.thu plan_council percent_of_plan 61
+ngan-sach.thu-phi-le-phi actual . 4410000000
+ngan-sach.thu-tien-su-dung-dat actual . 14200000000
+ngan-sach.chi actual . 410000000000
+ngan-sach.chi actual percent_of_plan 70
+dau-tu-cong.giai-ngan actual . 85300000000
+dau-tu-cong.giai-ngan plan . 126000000000
+dau-tu-cong.giai-ngan actual percent_of_plan 67.7
+dat-dai.gcn actual . 312
+dat-dai.ho-bi-phat actual . 4
+dat-dai.tien-phat actual . 22000000
+giao-duc.chuan-quoc-gia actual . 28
+giao-duc.chuan-quoc-gia actual share 62.2
+y-te.kham-benh actual . 85412
+y-te.noi-tru actual . 6230
+y-te.bhyt actual . 93.5
+y-te.suy-dinh-duong actual . 11.2
+y-te.sot-xuat-huyet actual . 15
+y-te.tay-chan-mieng actual . 8
+asxh.viec-lam actual . 1250
+asxh.viec-lam actual percent_of_plan 83.3
+asxh.xuat-khau-lao-dong actual . 45
+asxh.ti-le-ho-ngheo actual . 8.15
+asxh.qua-tet actual . 1200
+an-ninh.pphs actual . 18
+an-ninh.pphs actual change_on_same_period -3
+an-ninh.kham-pha actual . 16
+an-ninh.kham-pha actual share 88.9
+giao-thong.tai-nan actual . 12
+giao-thong.tai-nan actual change_on_same_period -2
+giao-thong.chet actual . 7
+giao-thong.chet actual change_on_same_period 1
+giao-thong.bi-thuong actual . 9
+giao-thong.vi-pham actual . 1120
+giao-thong.nop-ngan-sach actual . 1350000000
+giao-thong.tuoc-gplx actual . 85
+cu-tru.cap-the actual . 2310
+tiep-dan.luot actual . 125
+tiep-dan.don-tiep-nhan actual . 87
+tiep-dan.khieu-nai actual . 12
+tiep-dan.to-cao actual . 5
+tiep-dan.da-giai-quyet actual . 80
+tiep-dan.da-giai-quyet actual share 91.95
+thanh-tra.hoan-thanh actual . 5
+thanh-tra.thu-hoi actual . 230000000
+noi-vu.bo-nhiem actual . 3
+noi-vu.tinh-gian actual . 6
+tthc.tiep-nhan actual . 5320
+tthc.dung-han actual . 5290
+tthc.qua-han actual . 30
+"""
+
 Key = tuple[str, str, str, Decimal]
 
 
@@ -262,6 +400,16 @@ class TestTheRealReport:
 
     def test_a_figure_gives_one_fact_at_most(self, found: tuple[FoundFact, ...]) -> None:
         assert len({fact.span for fact in found}) == len(found)
+
+
+class TestADistrictsNineMonths:
+    def test_states_no_fact_that_a_reader_does_not(self, catalogue: tuple[CatalogueEntry, ...]) -> None:
+        assert {key(fact) for fact in facts(DISTRICT, catalogue)} - keys(DISTRICT_EXPECTED) == set()
+
+    def test_finds_nearly_all_facts_that_a_reader_does(self, catalogue: tuple[CatalogueEntry, ...]) -> None:
+        expected = keys(DISTRICT_EXPECTED)
+        missed = expected - {key(fact) for fact in facts(DISTRICT, catalogue)}
+        assert len(missed) <= 0.05 * len(expected), sorted(missed)
 
 
 # Sentences of other committees, months and years, in their own figures and orders of words.
