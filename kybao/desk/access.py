@@ -79,7 +79,9 @@ def month_of(request: HttpRequest, notation: str) -> Month:
         period = Period.parse(notation)
     except InvalidPeriod as error:
         raise Http404(str(error)) from error
-    regimes = list(Regime.objects.filter(obligations__period=period).select_related("receiver").distinct().order_by("pk"))
+    regimes = list(
+        Regime.objects.filter(obligations__period=period).select_related("receiver").distinct().order_by("pk")
+    )
     code = request.GET.get("che-do", "")
     regime = next((one for one in regimes if not code or one.code == code), None)
     if regime is None:

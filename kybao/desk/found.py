@@ -1,4 +1,7 @@
-"""The findings of a whole month, each with its unit and the words around it, what must be mended first in front."""
+"""The findings of a whole month, each with its unit and the words around it, what must be mended first in front.
+
+Within a verdict they stand in the order of the table of rules, which has figures before dates and dates before form.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 
 from kybao.checking.finding import Verdict
 from kybao.checking.presenting.wording import VERDICTS
+from kybao.checking.rules import RULES
 from kybao.filing.models import Submission, SubmissionFinding
 from kybao.filing.status import StatusRow
 from kybao.reading.sentences import sentences
@@ -14,6 +18,7 @@ from kybao.registry.models import Unit
 
 _REACH = 90  # characters of the sentence that are shown on either side of the quote
 _WEIGHT = {verdict.value: weight for weight, verdict in enumerate(VERDICTS)}
+_PLACE = {rule.code: place for place, rule in enumerate(RULES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def found_in(rows: Sequence[StatusRow], verdict: Verdict | None = None) -> list[
         for finding in row.submission.findings.all()
         if verdict is None or finding.verdict == verdict.value
     ]
-    listed.sort(key=lambda pair: _WEIGHT[pair[1].verdict])
+    listed.sort(key=lambda pair: (_WEIGHT[pair[1].verdict], _PLACE.get(pair[1].rule, len(_PLACE))))
     return list(_in_words(listed))
 
 

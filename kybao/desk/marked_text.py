@@ -134,13 +134,13 @@ class MarkedText:
 
     def parts(self) -> Iterator[Passage | Grid]:
         """The document in reading order; blocks without text are left out."""
-        tables = {cell.block: table for table in self.document.tables for cell in table.cells}
+        tables = {cell.block: table for table in self.document.tables if _is_grid(table) for cell in table.cells}
         ranks = _ranks(self.document)
         shown: set[int] = set()
         page: int | None = None
         for block in self.document.blocks:
             table = tables.get(block.index)
-            if table is None and not block.text.strip() or table is not None and table.index in shown:
+            if (not block.text.strip()) if table is None else (table.index in shown):
                 continue
             begins = block.page if block.page is not None and block.page != page else None
             page = block.page
@@ -175,9 +175,7 @@ class MarkedText:
         text = self.document.blocks[block].text[start:end]
         return " ".join("".join(run.text or " " for run in runs(text, (), markup=self._markup)).split())
 
-    def _add(
-        self, kind: MarkKind, block: int, start: int, end: int, title: str = "", note: Note | None = None
-    ) -> None:
+    def _add(self, kind: MarkKind, block: int, start: int, end: int, title: str = "", note: Note | None = None) -> None:
         length = len(self.document.blocks[block].text)
         first = max(min(start, length - 1), 0)  # an empty span takes the character after it, or the last one
         mark = Mark(kind, first, min(max(end, first + 1), length), figure_id(block, start), title, note)
@@ -201,23 +199,28 @@ class MarkedText:
         rows: list[list[GridCell]] = [[] for _ in range(table.row_count)]
         taken: set[tuple[int, int]] = set()
         for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
-            for column in range(cell.column):
-                if (cell.row, column) not in taken:
-                    taken.add((cell.row, column))
-                    rows[cell.row].append(GridCell("", ()))
+            self._fill(rows[cell.row], taken, cell.row, cell.column)
             taken |= {
                 (cell.row + down, cell.column + across)
                 for down in range(cell.row_span)
                 for across in range(cell.column_span)
             }
             content = self._content(self.document.blocks[cell.block])
-            rows[cell.row].append(
-                GridCell(block_id(cell.block), content, cell.header, cell.row_span, cell.column_span)
-            )
+            rows[cell.row].append(GridCell(block_id(cell.block), content, cell.header, cell.row_span, cell.column_span))
+        for number, row in enumerate(rows):
+            self._fill(row, taken, number, table.column_count)
         head = next((n for n, row in enumerate(rows) if not row or not all(cell.header for cell in row)), len(rows))
         caption = self.document.blocks[table.caption].text if table.caption is not None else table.name
         notes = tuple(note for cell in table.cells for note in self._notes_on(cell.block))
         return Grid(caption, tuple(map(tuple, rows[:head])), tuple(map(tuple, rows[head:])), notes, page)
+
+    @staticmethod
+    def _fill(row: list[GridCell], taken: set[tuple[int, int]], number: int, until: int) -> None:
+        """Empty cells for the places before column `until` that no cell covers."""
+        for column in range(until):
+            if (number, column) not in taken:
+                taken.add((number, column))
+                row.append(GridCell("", ()))
 
     def _notes_on(self, block: int) -> tuple[Note, ...]:
         return tuple(mark.note for mark in self._marks.get(block, ()) if mark.note is not None)
@@ -263,6 +266,11 @@ def _ranks(document: Document) -> dict[int, int]:
         wanted = _FIRST_RANK + depths.get(block.index, max(block.level, 1) - 1)
         before = ranks[block.index] = min(wanted, before + 1, _LAST_RANK)
     return ranks
+
+
+def _is_grid(table: Table) -> bool:
+    """A sheet of a single column is running text."""
+    return table.column_count > 1
 
 
 def _fact_title(fact: Fact) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 
-
 def block_id(block: int) -> str:
     return f"b{block}"
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from kybao.checking.finding import Verdict
 from kybao.checking.presenting.wording import VERDICTS
 from kybao.composing.models import Binding, Contribution, Report
 from kybao.composing.printing import PrintedHeading, PrintedParagraph, PrintedPassage, printed_body
@@ -68,7 +67,9 @@ def report_text(report: Report) -> tuple[Heading | Paragraph, ...]:
 class _Text:
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._findings = _by_place(SubmissionFinding.objects.filter(submission__contributions__report=report).distinct())
+        self._findings = _by_place(
+            SubmissionFinding.objects.filter(submission__contributions__report=report).distinct()
+        )
 
     def parts(self) -> Iterator[Heading | Paragraph]:
         rank = _FIRST_RANK - 1
@@ -91,7 +92,9 @@ class _Text:
         return Passage(
             number,
             tuple(
-                Piece(piece.text) if piece.token is None else _figure(piece.text, bindings[piece.token], contribution, page, findings)
+                Piece(piece.text)
+                if piece.token is None
+                else _figure(piece.text, bindings[piece.token], contribution, page, findings)
                 for piece in passage.pieces
             ),
             submission.obligation.unit.listed_name,

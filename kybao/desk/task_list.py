@@ -29,7 +29,9 @@ class TaskList:
 
 def task_list(report: Report, owner_code: str = "") -> TaskList:
     tasks = list(
-        report.tasks.select_related("owner", "contribution__section__parent", "contribution__submission__obligation__unit")
+        report.tasks.select_related(
+            "owner", "contribution__section__parent", "contribution__submission__obligation__unit"
+        )
         .defer("contribution__submission__document_data")
         .order_by("position")
     )
@@ -38,7 +40,9 @@ def task_list(report: Report, owner_code: str = "") -> TaskList:
     shown = [task for task in tasks if chosen is None or task.owner_id == chosen.pk]
     groups = (
         TaskGroup(_title(section, report), tuple(group))
-        for section, group in groupby(shown, lambda task: _heading_over(task.contribution.section if task.contribution else None))
+        for section, group in groupby(
+            shown, lambda task: _heading_over(task.contribution.section if task.contribution else None)
+        )
     )
     in_order = sorted(owners.values(), key=lambda unit: (unit.list_number or 10**6, unit.code))
     return TaskList(tuple(groups), len(shown), len(tasks), tuple(in_order), chosen)

@@ -6,17 +6,20 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from kybao.checking.finding import Verdict, plain
+from kybao.checking.finding import Verdict
 from kybao.checking.presenting.inline import Run
-from kybao.checking.presenting.wording import VERDICTS, VerdictWords, in_vietnamese, rule_name
+from kybao.checking.presenting.wording import VERDICTS, VerdictWords, rule_name
 from kybao.desk.access import Month
+from kybao.desk.fact_words import kind_in_words, remark, value_in_words
 from kybao.desk.marked_text import Content, MarkedSpan, MarkKind
 from kybao.desk.places import place_of
 from kybao.filing.models import Fact, SubmissionFinding
 
 register = template.Library()
 register.filter("rule_name", rule_name)
-register.filter("in_vietnamese", in_vietnamese)
+register.filter("value_in_words", value_in_words)
+register.filter("kind_in_words", kind_in_words)
+register.filter("remark", remark)
 
 
 @register.filter
@@ -29,14 +32,6 @@ def words_of(verdict: str) -> VerdictWords:
 def by_weight(verdicts: dict[str, int]) -> list[tuple[str, VerdictWords, int]]:
     """Counts by verdict, what must be mended first in front: (verdict, its words, how many)."""
     return [(one.value, words, verdicts[one.value]) for one, words in VERDICTS.items() if verdicts.get(one.value)]
-
-
-@register.filter
-def value_of(fact: Fact) -> str:
-    """A fact as people read it: as it was printed, else its value with the measure."""
-    if fact.stated:
-        return " ".join(fact.stated.split())
-    return f"{in_vietnamese(plain(fact.value))} {fact.measure or fact.indicator.measure}".strip()
 
 
 @register.filter
@@ -59,7 +54,9 @@ def month_url(page: str, month: Month, *more: str) -> str:
 @register.filter
 def marked(content: Content) -> SafeString:
     """A passage's text with its marks as nested elements."""
-    return format_html_join("", "{}", ((_span(item) if isinstance(item, MarkedSpan) else _run(item),) for item in content))
+    return format_html_join(
+        "", "{}", ((_span(item) if isinstance(item, MarkedSpan) else _run(item),) for item in content)
+    )
 
 
 def _run(run: Run) -> SafeString | str:

@@ -18,5 +18,13 @@ def findings(request: HttpRequest, period: str) -> HttpResponse:
     rows = status_of(month.regime, month.period)
     selection = Selection.of(request.GET)
     verdict = next((one for one, slug in VERDICT_SLUGS.items() if slug == selection.findings), None)
-    context = {"month": month, "board": board_of(rows, selection), "findings": found_in(rows, verdict)}
-    return render(request, "desk/findings.html", context)
+    return render(
+        request,
+        "desk/findings.html",
+        {
+            "month": month,
+            "here": "findings",
+            "board": board_of(rows, selection),
+            "findings": found_in(rows, verdict),
+        },
+    )

@@ -19,6 +19,7 @@ def indicators(request: HttpRequest, period: str) -> HttpResponse:
         "desk/indicators.html",
         {
             "month": month,
+            "here": "indicators",
             "sectors": sectors,
             "columns": COLUMNS,
             "rows": sum(len(sector.rows) for sector in sectors),

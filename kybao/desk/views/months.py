@@ -40,6 +40,7 @@ def month(request: HttpRequest, period: str) -> HttpResponse:
         "desk/month.html",
         {
             "month": month,
+            "here": "month",
             "board": board_of(rows, Selection.of(request.GET)),
             "foremost": contradictions[:_FOREMOST],
             "further": len(contradictions[_FOREMOST:]),

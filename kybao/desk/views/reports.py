@@ -19,7 +19,7 @@ from kybao.registry.titles import printed_title
 def report(request: HttpRequest, period: str) -> HttpResponse:
     month = month_of(request, period)
     report = month.report
-    context = {"month": month, "report": report}
+    context = {"month": month, "here": "report", "report": report}
     if report is None:
         return render(request, "desk/no_report.html", context)
     parts = report_text(report)
@@ -60,7 +60,8 @@ def report(request: HttpRequest, period: str) -> HttpResponse:
 def tasks(request: HttpRequest, period: str) -> HttpResponse:
     month = month_of(request, period)
     report = month.report
+    context = {"month": month, "here": "tasks", "report": report}
     if report is None:
-        return render(request, "desk/no_report.html", {"month": month, "report": report})
+        return render(request, "desk/no_report.html", context)
     listed = task_list(report, request.GET.get("don-vi", ""))
-    return render(request, "desk/tasks.html", {"month": month, "report": report, "next": month.period.next(), "listed": listed})
+    return render(request, "desk/tasks.html", context | {"next": month.period.next(), "listed": listed})

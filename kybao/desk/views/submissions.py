@@ -43,5 +43,6 @@ def submission(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _bound_figures(submission: Submission) -> list[tuple[int, int, int]]:
     """Where the figures that reports took from this submission stand in it."""
-    bindings = Binding.objects.filter(contribution__submission=submission, start__isnull=False, end__isnull=False)
-    return list(bindings.values_list("contribution__block", "start", "end").distinct())
+    bindings = Binding.objects.filter(contribution__submission=submission)
+    places = bindings.values_list("contribution__block", "start", "end").distinct()
+    return [(b, s, e) for b, s, e in places if b is not None and s is not None and e is not None]
