@@ -83,19 +83,25 @@ _MOST_DOUBLED = 5  # words
 def _doubled(text: str) -> Iterator[tuple[int, int, int]]:
     """Where one to five words of letters are followed by the same: (start, start of the second, end)."""
     words = text.lower().split(" ")
-    ends = [word.rstrip(",.;:)”\"") for word in words]
+    ends = [word.rstrip(',.;:)”"') for word in words]
     starts: list[int] | None = None
     for count in range(1, _MOST_DOUBLED + 1):
         run = 0
         last = -2
-        for index in [i for i, (a, b) in enumerate(zip(words, islice(ends, count, None), strict=False)) if a == b and a.isalpha()]:
+        for index in [
+            i for i, (a, b) in enumerate(zip(words, islice(ends, count, None), strict=False)) if a == b and a.isalpha()
+        ]:
             run = run + 1 if index == last + 1 else 1
             last = index
             if run == count:
                 run = 0
                 starts = starts or _starts(text)
                 first = index - count + 1
-                yield starts[first], starts[first + count], starts[first + 2 * count - 1] + len(ends[first + 2 * count - 1])
+                yield (
+                    starts[first],
+                    starts[first + count],
+                    starts[first + 2 * count - 1] + len(ends[first + 2 * count - 1]),
+                )
 
 
 def _starts(text: str) -> list[int]:

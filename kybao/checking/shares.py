@@ -78,19 +78,13 @@ def _percentages(reading: Reading, passage: Passage, start: int, end: int) -> It
     named = _STRUCTURE.search(text, start, end)
     if not named:
         return
-    inside = [
-        item for item in passage.figures_from(named.end(), end) if item.figure.kind is FigureKind.PERCENT
-    ]
+    inside = [item for item in passage.figures_from(named.end(), end) if item.figure.kind is FigureKind.PERCENT]
     shares = [
         item
         for item in inside
         if not re.search(r"\b(?:tăng|giảm|vượt|so với|bằng)\b[^,;]*$", text[max(start, item.start - 40) : item.start])
     ]
-    if (
-        len(shares) < 3
-        or len(shares) != len(inside)
-        or any(_repeated(text, a, b) for a, b in pairwise(shares))
-    ):
+    if len(shares) < 3 or len(shares) != len(inside) or any(_repeated(text, a, b) for a, b in pairwise(shares)):
         return
     yield from _hundred(reading, [item.figure for item in shares])
 

@@ -76,7 +76,7 @@ def _checked(reading: Reading, claim: Breakdown) -> Iterator[Finding]:
     value, allowed = total_of(claim.parts)
     stated, added = claim.total, added_up(reading, claim.parts, claim.total)
     computed = like(stated, value, max(0, max(part.decimals for part in claim.parts) - stated.decimals))
-    verdict = _verdict(claim, value, allowed)
+    verdict = _verdict(claim, value, allowed, _division(claim, reading.document.quote(claim.span)))
     if verdict is None:
         return
     sentence = {
@@ -104,9 +104,9 @@ def added_up(reading: Reading, parts: Sequence[Figure], total: Figure) -> str:
     return " + ".join(numeral(reading, part) if part.scale == total.scale else shown(reading, part) for part in parts)
 
 
-def _verdict(claim: Breakdown, value: Decimal, allowed: Interval) -> Verdict | None:
+def _verdict(claim: Breakdown, value: Decimal, allowed: Interval, division: _Division) -> Verdict | None:
     """None where nothing can be said."""
-    stated, division = claim.total, _division(claim)
+    stated = claim.total
     if value == stated.value:
         return Verdict.HOLDS
     measures = {figure.measure for figure in (stated, *claim.parts) if figure.measure}
@@ -131,13 +131,13 @@ def _verdict(claim: Breakdown, value: Decimal, allowed: Interval) -> Verdict | N
     return None
 
 
-def _division(claim: Breakdown) -> _Division:
+def _division(claim: Breakdown, text: str) -> _Division:
     topics = [part.topic for part in claim.parts]
     if claim.complete or _REST.search(topics[-1]):
         return _Division.WHOLE
     if len(topics) == 2 and any(_divided(one, other, topics) for one, other in _PAIRS):
         return _Division.WHOLE
-    if any(_OVERLAPPING.search(topic) for topic in topics):
+    if _OVERLAPPING.search(text):
         return _Division.OVERLAPPING
     if claim.bracketed:
         return _Division.BRACKET

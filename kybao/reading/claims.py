@@ -50,14 +50,19 @@ _BASE_VALUE = re.compile(
 )
 # "so với cùng kỳ năm 2019 (15 vụ)"
 _BASE_IN_BRACKET = re.compile(
-    r"\b(?:cùng kỳ|(?:năm|tháng|quý) trước|so với (?:năm|tháng|quý) \d[\d/]*)[^().;,\d]{0,15}(?:năm \d{4}\s*|\d{4}\s*)?\(\s*(?:là |đạt |có )?$", re.IGNORECASE
+    r"\b(?:cùng kỳ|(?:năm|tháng|quý) trước|so với (?:năm|tháng|quý) \d[\d/]*)[^().;,\d]{0,15}(?:năm \d{4}\s*|\d{4}\s*)?\(\s*(?:là |đạt |có )?$",
+    re.IGNORECASE,
 )
 # "đạt 47,1% kế hoạch năm (5.000 tỷ đồng)", "đạt 55,8% dự toán (dự toán 739,6 tỷ đồng)"
 _PLAN_IN_BRACKET = re.compile(
-    r"\b(?:kế hoạch|dự toán|chỉ tiêu|KH|DT)[^().;,\d]{0,30}\(\s*(?:(?:kế hoạch|dự toán|chỉ tiêu|KH|DT)[^().;,\d]{0,25})?$", re.IGNORECASE
+    r"\b(?:kế hoạch|dự toán|chỉ tiêu|KH|DT)[^().;,\d]{0,30}\(\s*(?:(?:kế hoạch|dự toán|chỉ tiêu|KH|DT)[^().;,\d]{0,25})?$",
+    re.IGNORECASE,
 )
 # "tăng 5 vụ (12,5%)", "giảm 3 vụ, tương ứng 20%": the same change once more
-_SAME_CHANGE = re.compile(r"\s*(?:(?:[^\W\d_]{1,7}\s){0,4}\(\s*|,\s*(?=tương))(?:tương (?:ứng|đương)(?: với)?(?: tăng| giảm)?)?\s*", re.IGNORECASE)
+_SAME_CHANGE = re.compile(
+    r"\s*(?:(?:[^\W\d_]{1,7}\s){0,4}\(\s*[-+–]?\s*|,\s*(?=tương))(?:tương (?:ứng|đương)(?: với)?(?: tăng| giảm)?)?\s*",
+    re.IGNORECASE,
+)
 _BASES: tuple[tuple[Base, re.Pattern[str]], ...] = (
     (Base.SAME_PERIOD, re.compile(r"\bcùng kỳ|\bcùng thời điểm|\bcùng tháng|\bCK\b", re.IGNORECASE)),
     (Base.PREVIOUS_PERIOD, re.compile(r"\b(?:tháng|quý|tuần|kỳ) trước|\bso với (?:tháng|quý) \d", re.IGNORECASE)),
@@ -91,20 +96,27 @@ class Part:
     before: str  # between the figure before and this one
     after: str  # between this figure and the next, or the end of the sentence
     whole: Decimal | None = None  # of "62/70 đơn", for the 62
+    is_whole: bool = False  # of "62/70 đơn", for the 70
 
 
-def find_claims(view: View, placed: Sequence[Placed], runs: Sequence[tuple[int, int]] | None = None) -> tuple[Claim, ...]:
+def find_claims(
+    view: View, placed: Sequence[Placed], runs: Sequence[tuple[int, int]] | None = None
+) -> tuple[Claim, ...]:
     """All claims of one running text, in the order of their first figure. `runs` are its sentences, where they are known."""
     quantities = [item for item in placed if item.figure.is_quantity]
     if len(quantities) < 1:
         return ()
     claims: list[Claim] = []
-    groups = [_parts(view.text, start, end, quantities) for start, end in (sentences(view.text) if runs is None else runs)]
+    groups = [
+        _parts(view.text, start, end, quantities) for start, end in (sentences(view.text) if runs is None else runs)
+    ]
+    earlier: Sequence[Part] = ()
     for parts in groups:
         ratios = list(_ratios(view, parts))
         claims += ratios
-        claims += _comparisons(view, parts, ratios)
+        claims += _comparisons(view, parts, ratios, earlier)
         claims += _listings(view, parts)
+        earlier = [part for part in parts[-_FAR:] if part.role is Role.SUBJECT]
     claims += _breakdowns(view, groups)
     return tuple(sorted(claims, key=lambda claim: (claim.span.block, claim.span.start, claim.span.end)))
 
@@ -120,22 +132,38 @@ def _parts(text: str, start: int, end: int, quantities: Sequence[Placed]) -> lis
         before, after = text[at : item.start], text[item.end : following]
         role, direction = _role(item, before[-_NEAR:], parts[-1] if parts else None)
         depth += text.count("(", counted, item.start) - text.count(")", counted, item.start)
-        whole = inside[index + 1].figure.value if index + 1 < len(inside) and _SLASH.fullmatch(after) else None
-        parts.append(Part(item, role, direction, depth, before, after, whole))
+        whole = (
+            inside[index + 1].figure.value
+            if index + 1 < len(inside) and _is_ratio(text, item, inside[index + 1])
+            else None
+        )
+        parts.append(
+            Part(item, role, direction, depth, before, after, whole, bool(parts and parts[-1].whole is not None))
+        )
         at, counted = item.end, item.start
     return parts
 
 
 # "…; công suất sử dụng giường bệnh đạt 98,5%": a clause of its own names what the percentage is of
+# "đạt 84,6% dự toán Trung ương giao, 78,3% dự toán tỉnh giao"
+_AND_LEVEL = re.compile(r"\s?(?:KH|DT|kế hoạch|dự toán|chỉ tiêu|so với|cùng kỳ)[^;.(]{0,60}(?:,|\svà)\s", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(
-    r";\s*(?!(?:và |đã |cũng |ước |hiện )*(?:đạt|bằng|chiếm|tăng|giảm|vượt|so|tương|tỷ lệ|tỉ lệ)\b)[^;\d,(]*[^\W\d_]+\s[^\W\d_]+[^;\d(]*$", re.IGNORECASE
+    r";\s*(?!(?:và |đã |cũng |ước |hiện )*(?:đạt|bằng|chiếm|tăng|giảm|vượt|so|tương|tỷ lệ|tỉ lệ)\b)[^;\d,(]*[^\W\d_]+\s[^\W\d_]+[^;\d(]*$",
+    re.IGNORECASE,
 )
-_SLASH = re.compile(r"\s*/\s*")
+_SLASH = re.compile(r"(?:\s[^\W\d_]+){0,2}\s*/\s*")
+# Lengths of time and ages are compared with nothing: "10 tháng, IIP tăng 5,4%".
+_DURATIONS = frozenset({"tháng", "năm", "ngày", "giờ", "phút", "tuổi", "quý", "tuần"})
 
 
 def _role(item: Placed, before: str, previous: Part | None) -> tuple[Role, Direction]:
     kind = item.figure.kind
-    if previous and previous.role is Role.CHANGE and _SAME_CHANGE.fullmatch(before) and item.percent != previous.item.percent:
+    if (
+        previous
+        and previous.role is Role.CHANGE
+        and _SAME_CHANGE.fullmatch(before)
+        and item.percent != previous.item.percent
+    ):
         named = item.percent or "tương" in before
         if named and not (previous.direction is Direction.UP and item.percent and item.figure.value >= 100):
             return Role.CHANGE, previous.direction
@@ -149,11 +177,15 @@ def _role(item: Placed, before: str, previous: Part | None) -> tuple[Role, Direc
         return Role.OTHER, Direction.NONE
     if kind is FigureKind.PERCENT:
         bracketed = re.search(r"\(\s*(?:khoảng |gần |trên |hơn )?$", before)
+        if previous and previous.role is Role.LEVEL and previous.item.percent and _AND_LEVEL.fullmatch(before):
+            return Role.LEVEL, Direction.NONE
         level = (_LEVEL.search(before) and not _NEW_CLAUSE.search(before)) or bracketed
         return (Role.LEVEL if level else Role.SUBJECT), Direction.NONE
     planned = previous and previous.role is Role.LEVEL and _PLAN_IN_BRACKET.search(before)
     if (_BASE_VALUE.search(before) and before.strip()) or _BASE_IN_BRACKET.search(before) or planned:
         return Role.BASE_VALUE, Direction.NONE
+    if item.figure.measure in _DURATIONS:
+        return Role.OTHER, Direction.NONE
     return Role.SUBJECT, Direction.NONE
 
 
@@ -175,7 +207,7 @@ def _span(view: View, first: Placed, last: Placed) -> Span:
 def _is_ratio(text: str, part: Placed, whole: Placed) -> bool:
     a, b = part.figure, whole.figure
     joined = text[part.end : whole.start]
-    slash = re.fullmatch(r"\s*/\s*", joined)
+    slash = _SLASH.fullmatch(joined) and (joined.lstrip().startswith("/") or a.measure == b.measure)
     words = re.fullmatch(r"\s*(?:trên tổng số|trong tổng số|/tổng số|trên)\s*", joined, re.IGNORECASE)
     if not (slash or words) or FigureKind.PERCENT in (a.kind, b.kind) or a.value > b.value * 20:
         return False
@@ -228,11 +260,17 @@ class _Open:
             self.change = part
 
 
-def _comparisons(view: View, parts: Sequence[Part], ratios: Sequence[Ratio]) -> Iterator[Comparison]:
+def _comparisons(
+    view: View, parts: Sequence[Part], ratios: Sequence[Ratio], earlier: Sequence[Part]
+) -> Iterator[Comparison]:
+    """Each figure with what is said of it. A sentence that begins with a change speaks of the figures `earlier`, in the one before."""
     in_ratio = {figure.span for ratio in ratios for figure in (ratio.whole, ratio.percent) if figure}
     wholes = {ratio.whole.span for ratio in ratios}
-    subjects: list[Part] = []
-    runs: list[list[Part]] = []
+    takes_up = (
+        bool(parts) and parts[0].role is Role.CHANGE and not parts[0].item.percent and _TAKES_UP.match(parts[0].before)
+    )
+    subjects: list[Part] = list(earlier) if takes_up else []
+    runs: list[list[Part]] = [[] for _ in subjects]
     owner: int | None = None
     for part in parts:
         if part.item.figure.span in wholes:
@@ -242,7 +280,11 @@ def _comparisons(view: View, parts: Sequence[Part], ratios: Sequence[Ratio]) -> 
             subjects.append(part)
             runs.append([replace(start, role=Role.BASE_VALUE, after="")] if start else [])
             owner = len(subjects) - 1
-        elif subjects and part.role in (Role.LEVEL, Role.CHANGE, Role.BASE_VALUE) and part.item.figure.span not in in_ratio:
+        elif (
+            subjects
+            and part.role in (Role.LEVEL, Role.CHANGE, Role.BASE_VALUE)
+            and part.item.figure.span not in in_ratio
+        ):
             if part.role is Role.CHANGE and not part.item.percent:
                 owner = _owner(part, subjects)
             if owner is not None:
@@ -260,6 +302,7 @@ def _reached_from(first: Part, part: Part) -> bool:
     return same and bool(_REACHED.fullmatch(part.before)) and first.before.rstrip().lower().endswith("từ")
 
 
+_TAKES_UP = re.compile(r"\s*(?:tăng|giảm|so (?:với )?(?:cùng kỳ|tháng|quý|năm)|cùng kỳ)", re.IGNORECASE)
 _FAR = 10  # subjects back that a change may speak of
 
 
@@ -280,10 +323,15 @@ def _owner(change: Part, subjects: Sequence[Part]) -> int | None:
         return last if bare or alone else None
     if len(same) > 1 and change.depth <= subjects[last].depth:
         noun = _noun(change)
-        named = [index for index in same if noun and _noun(subjects[index]) == noun]
+        named = [index for index in same if noun and _is_of(subjects[index], noun)]
         if named:
             return named[-1]
     return last if last in same else (same[0] if len(same) == 1 else None)
+
+
+def _is_of(subject: Part, noun: str) -> bool:
+    """Whether a figure is of what `noun` names, behind it ("05 người chết") or before it ("chết 28 người")."""
+    return _noun(subject) == noun or noun in subject.before[-20:].lower()
 
 
 def _noun(part: Part) -> str:
@@ -309,7 +357,11 @@ def _agree(level: Part, change: Part, base: Base) -> bool:
     if _SHARE.search(words):
         return False
     bracketed = words.rstrip().endswith("(")
-    return base is not Base.UNSTATED or bool(_OF_BASE.search(words)) or (bracketed and change.item.start < level.item.start)
+    return (
+        base is not Base.UNSTATED
+        or bool(_OF_BASE.search(words))
+        or (bracketed and change.item.start < level.item.start)
+    )
 
 
 def _joins(group: _Open, part: Part, base: Base, linked: bool) -> bool:
@@ -331,8 +383,14 @@ def _compared(view: View, subject: Part, run: Sequence[Part]) -> Iterator[Compar
         base = base_of(part.after)
         if base is Base.UNSTATED and re.search(r"so (?:với )?", part.before):
             base = base_of(part.before.rsplit(",", 1)[-1])
-        linked = index > 0 and bool(part.depth > run[index - 1].depth or re.match(r"\s*(?:\(|,|và|hay|tức)", part.before))
-        same_unit = part.item.percent or not figure.measure or dimension(figure.measure) == dimension(subject.item.figure.measure)
+        linked = index > 0 and bool(
+            part.depth > run[index - 1].depth or re.match(r"\s*(?:\(|,|và|hay|tức)", part.before)
+        )
+        same_unit = (
+            part.item.percent
+            or not figure.measure
+            or dimension(figure.measure) == dimension(subject.item.figure.measure)
+        )
         if part.role is not Role.LEVEL and not part.item.percent and not same_unit:
             continue
         if groups and _joins(groups[-1], part, base, linked or part.role is Role.BASE_VALUE):
@@ -387,6 +445,7 @@ def _breakdowns(view: View, groups: Sequence[Sequence[Part]]) -> Iterator[Breakd
             listed = bool(_NEW_TOTAL.search(total.before[-60:])) and re.match(r"\s*[;:,]", between) is not None
             if not (complete or opened or bracket or listed):
                 continue
+            listed = listed and not (complete or opened or bracket)
             following = subjects[index + 1 : index + 1 + _MOST_PARTS]
             if opened or not following:
                 following = following + _continued(view, number, groups, first, total)
@@ -394,6 +453,8 @@ def _breakdowns(view: View, groups: Sequence[Sequence[Part]]) -> Iterator[Breakd
             if first.depth < total.depth:
                 continue  # a figure in a bracket is no total of what stands outside
             figures = tuple(p.item.figure for p in chosen)
+            if listed and not _of_one_thing(total, chosen):
+                continue
             if len(figures) >= 2 and all(_summable(total.item, p.item) for p in chosen):
                 bracketed = bracket and not opened and not complete
                 yield Breakdown(
@@ -401,10 +462,21 @@ def _breakdowns(view: View, groups: Sequence[Sequence[Part]]) -> Iterator[Breakd
                 )
 
 
+_EMPTY = frozenset("tổng số là đạt ước có trong tháng năm của được trên địa bàn toàn tỉnh huyện xã và các".split())
+
+
+def _of_one_thing(total: Part, chosen: Sequence[Part]) -> bool:
+    """Whether parts that no word announces are named after their total: "Tổng số F1: 558; số F1 tại nhà: 553; F1 tập trung 05"."""
+    named = {word for word in re.findall(r"\w+", total.before[-60:].lower())[-8:] if word not in _EMPTY}
+    return all(
+        named & set(re.findall(r"\w+", re.split(r"[;:,(]", part.before.lower().rstrip(" :("))[-1])) for part in chosen
+    )
+
+
 def _counts(part: Part) -> bool:
     """Whether a figure can be a total or a part: a quantity of its own, not the whole of a ratio ("246,9/322,2 tỷ đồng")."""
     subject = part.role is Role.SUBJECT and part.item.figure.kind is FigureKind.QUANTITY
-    return subject and not re.fullmatch(r"\s*/\s*", part.before)
+    return subject and not part.is_whole
 
 
 def _continued(view: View, number: int, groups: Sequence[Sequence[Part]], first: Part, total: Part) -> list[Part]:

@@ -55,7 +55,8 @@ _GLUED_NAME = re.compile(r"[A-ZĐ]{1,3}(?![^\W\d_])|[a-z](?![^\W_])")  # 2A, 5K,
 _AGE = re.compile(r"(?:\btừ|\bđến|\bdưới|\btrên|\bđủ|\bđộ tuổi(?: từ)?)\s*(?:dưới |đủ )?$", re.IGNORECASE)
 _WORD_SPELT = re.compile(r"\b(hai|ba|bốn|sáu|bảy|tám|chín)\b(?= [^\W\d_])", re.IGNORECASE)
 _ORDINAL_BEFORE = re.compile(
-    r"\b(?:thứ|tháng|quý|ngày|mùng|mồng|lần|giai đoạn|bên|cả|một|hai|ba|bốn|phần|khoản|điều|tổ|khu|lớp|mươi|trăm|nghìn|triệu|tỷ)\s*$", re.IGNORECASE
+    r"\b(?:thứ|tháng|quý|ngày|mùng|mồng|lần|giai đoạn|bên|cả|một|hai|ba|bốn|phần|khoản|điều|tổ|khu|lớp|mươi|trăm|nghìn|triệu|tỷ)\s*$",
+    re.IGNORECASE,
 )
 _COUNTING_AFTER_WORD = frozenset(
     """con người hộ xã phường huyện thôn xóm bản dự án công trình đơn vị vụ đối tượng trường hợp hồ sơ cuộc đợt lớp trường doanh nghiệp hợp tác xã
@@ -70,7 +71,9 @@ _QUALIFIERS = (
 )
 _QUALIFIER = tuple((kind, re.compile(rf"\b{words}\s*$", re.IGNORECASE)) for kind, words in _QUALIFIERS)
 _RANGE_AFTER, _RANGE_BEFORE = re.compile(r"\s?[-–]\s?\d"), re.compile(r"\d\s?[-–]\s?$")
-_NO_QUALIFIER = re.compile(r"(?:cao|thấp|nhiều|ít|lớn|đối tượng|đối với|trẻ em|người|tuổi)\s+(?:hơn|trên|dưới)\s*$", re.IGNORECASE)
+_NO_QUALIFIER = re.compile(
+    r"(?:cao|thấp|nhiều|ít|lớn|đối tượng|đối với|trẻ em|người|tuổi)\s+(?:hơn|trên|dưới)\s*$", re.IGNORECASE
+)
 _ESTIMATE = re.compile(r"\b(?:ước|dự kiến)\b", re.IGNORECASE)
 _TO_DATE = re.compile(r"\b(?:lũy|luỹ) kế\b", re.IGNORECASE)
 _PLANNED = re.compile(r"\b(?:kế hoạch|dự toán|chỉ tiêu)(?: [^\W\d_]+){0,4} (?:là|giao|:)?\s*$", re.IGNORECASE)
@@ -91,7 +94,9 @@ def find_figures(
 ) -> tuple[Placed, ...]:
     """All numbers of a view in order. `dates` and `citations` are those found in the same view."""
     text = view.text
-    taken = [(d.start, d.end, FigureKind.DATE) for d in dates] + [(c.start, c.end, FigureKind.CITATION) for c in citations]
+    taken = [(d.start, d.end, FigureKind.DATE) for d in dates] + [
+        (c.start, c.end, FigureKind.CITATION) for c in citations
+    ]
     taken.sort(reverse=True)  # the next one to come stands last
     placed: list[Placed] = []
     for numeral in _numerals(text, style):
@@ -111,9 +116,16 @@ def _numerals(text: str, style: Style) -> list[Numeral]:
     covered = {place for n in spelt for place in range(n.start, n.end)}
     for match in _WORD_SPELT.finditer(text):
         after = _TWO_WORDS.match(text, match.end())
-        counts = after and (after.group(1) in _COUNTING_AFTER_WORD or f"{after.group(1)} {after.group(2)}" in _COUNTED_PAIRS)
+        counts = after and (
+            after.group(1) in _COUNTING_AFTER_WORD or f"{after.group(1)} {after.group(2)}" in _COUNTED_PAIRS
+        )
         value = spelt_digit(match.group())
-        if counts and value and match.start() not in covered and not _ORDINAL_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
+        if (
+            counts
+            and value
+            and match.start() not in covered
+            and not _ORDINAL_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
+        ):
             spelt.append(Numeral(match.start(), match.end(), value, 0, words=True))
     return sorted([*digits, *spelt], key=lambda n: n.start)
 
@@ -146,7 +158,11 @@ def _kind(text: str, numeral: Numeral, heading: bool) -> FigureKind:
         glued = _GLUED_BEFORE.search(before)
         if glued and not re.search(r"(?:x|đ|[.,:;])$", glued.group()):
             return FigureKind.NAME
-    if after and after[0] not in " .,;)" and (_GLUED_NAME.match(after) and not measure_is_physical(measure) or _SYMBOL.match(after)):
+    if (
+        after
+        and after[0] not in " .,;)"
+        and (_GLUED_NAME.match(after) and not measure_is_physical(measure) or _SYMBOL.match(after))
+    ):
         return FigureKind.NAME
     if (name := _naming(before)) and not (name in _NAMING_OR_COUNT and _counts(text, numeral, measure)):
         return FigureKind.NAME
@@ -158,7 +174,9 @@ def _kind(text: str, numeral: Numeral, heading: bool) -> FigureKind:
 _NUMBER_ENDS = re.compile(r"\s*[.)/]\s|\.\d|\s*[.)]$")
 _PHONE = re.compile(r"0\d{8,10}|0\d{2,3}\.\d{3}\.\d{3,4}")
 _SYMBOL = re.compile(r"[-/][A-ZĐ]{2,}")
-_MULTIPLIED = re.compile(r"(?:gấp|tăng|giảm|bằng|gấp đến|gấp hơn|gấp gần)(?: khoảng| hơn| gần| trên)?\s*$", re.IGNORECASE)
+_MULTIPLIED = re.compile(
+    r"(?:gấp|tăng|giảm|bằng|gấp đến|gấp hơn|gấp gần)(?: khoảng| hơn| gần| trên)?\s*$", re.IGNORECASE
+)
 
 
 def _naming(before: str) -> str:
@@ -168,7 +186,9 @@ def _naming(before: str) -> str:
 
 
 def measure_is_physical(measure: Measure) -> bool:
-    return measure.unit in {"đồng", "g", "m", "ha", "kg", "km", "m2", "m3", "kW", "kWh", "MW", "kV"} or measure.scale > 1
+    return (
+        measure.unit in {"đồng", "g", "m", "ha", "kg", "km", "m2", "m3", "kW", "kWh", "MW", "kV"} or measure.scale > 1
+    )
 
 
 def _counts(text: str, numeral: Numeral, measure: Measure) -> bool:
@@ -181,8 +201,13 @@ def _is_scale(text: str, numeral: Numeral, before: str, after: str) -> bool:
         return False
     if re.match(r"/\s?\d", after) and numeral.value == 1:
         return bool(_SCALE_CUE.search(before)) or bool(re.match(r"/\s?(?:\d{3}|\d{1,2}\.?\d{3})\b", after))
-    return bool(re.search(r"(?:^|\D)1/\s?$", before)) and bool(_SCALE_CUE.search(before[:-2].rstrip("1 /") + " ")) or bool(
-        re.search(r"(?:^|[^\d.,])1/$", before) and numeral.value in (200, 500, 1000, 2000, 5000, 10000, 25000, 50000)
+    return (
+        bool(re.search(r"(?:^|\D)1/\s?$", before))
+        and bool(_SCALE_CUE.search(before[:-2].rstrip("1 /") + " "))
+        or bool(
+            re.search(r"(?:^|[^\d.,])1/$", before)
+            and numeral.value in (200, 500, 1000, 2000, 5000, 10000, 25000, 50000)
+        )
     )
 
 
@@ -239,17 +264,17 @@ def _basis(before: str, label: tuple[int, int] | None, text: str) -> str:
 def _label(text: str, start: int, earlier: Sequence[Placed]) -> tuple[int, int] | None:
     """The words that say what a figure is of: those before it in its clause, else the clause before a colon."""
     floor = max(earlier[-1].end if earlier else 0, start - _WINDOW)
-    boundaries = [m.end() for m in _BOUNDARY.finditer(text, floor, start)]
+    boundaries = [m.span() for m in _BOUNDARY.finditer(text, floor, start)]
     verb = _VERBS.search(text, floor, start)
     end = verb.start() if verb else start
     while boundaries:
-        left = boundaries.pop()
+        before, left = boundaries.pop()
         if left > end:
             continue
         piece = text[left:end].strip()
         if len(piece) > 1:
             return _trim(text, left, end)
-        end = max(floor, left - 1)
+        end = max(floor, before)
         verb = _VERBS.search(text, floor, end)
         end = verb.start() if verb else end
     if len(text[floor:end].strip()) > 1:
@@ -266,7 +291,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _share_measures(view: View, placed: Sequence[Placed]) -> Iterator[Placed]:
-    """"348,5/525,9 tỷ đồng", "2.000-2.500 con": what stands before a slash or a dash has the measure of what stands after it."""
+    """ "348,5/525,9 tỷ đồng", "2.000-2.500 con": what stands before a slash or a dash has the measure of what stands after it."""
     for index, item in enumerate(placed):
         after = placed[index + 1] if index + 1 < len(placed) else None
         figure = item.figure
@@ -285,7 +310,9 @@ def _share_measures(view: View, placed: Sequence[Placed]) -> Iterator[Placed]:
 
 
 def replace_measure(item: Placed, other: Figure) -> Placed:
-    figure = replace(item.figure, kind=other.kind, measure=other.measure, scale=other.scale, value=item.figure.stated * other.scale)
+    figure = replace(
+        item.figure, kind=other.kind, measure=other.measure, scale=other.scale, value=item.figure.stated * other.scale
+    )
     return Placed(figure, item.start, item.end)
 
 
