@@ -20,7 +20,7 @@ from kybao.documents.official.typeface import FAMILY, FOLDER, balanced, letters,
 _TEMPLATE = Path(__file__).parent / "report.typ"
 _UNKNOWN = "□"  # stands for a letter that the typeface does not have
 _MARKS = ("Mn", "Me", "Mc")  # what leaves no gap when it is left out
-_LEFTWARDS = ("R", "AL", "AN")  # scripts written from the right, which Typst may fail on
+_LEFTWARDS = range(0x0590, 0x0900)  # scripts written from the right, with their marks: Typst may fail on these
 _RESERVED = "\ufffc"  # Typst's own sign for what is not text
 _HALF_PAGE = 110.0  # mm
 _WORD = re.compile(r"\S+")
@@ -167,8 +167,8 @@ def _letter(character: str) -> str:
         return ""
     if character == "\n":
         return character
-    foreign = character in _RESERVED or category == "Co" or unicodedata.bidirectional(character) in _LEFTWARDS
-    if ord(character) in letters() and not foreign:
+    foreign = character in _RESERVED or category == "Co" or ord(character) in _LEFTWARDS
+    if ord(character) in letters() and not foreign and unicodedata.bidirectional(character) != "R":
         return character
     if category in _MARKS:
         return ""
