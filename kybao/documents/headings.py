@@ -11,7 +11,7 @@ _LONGEST = 200  # characters; a numbered paragraph longer than this is prose
 _PART = re.compile(r"Phần\s+(?:thứ\s+)?(?:[IVX]{1,5}|\d{1,2}|nhất|hai|ba|tư|bốn|năm|sáu)\b", re.IGNORECASE)
 # Level by the kind of number; the first that matches counts. A part is 1, "I." 2, "1." 3, "1.1." 4, "a)" 5.
 _NUMBERS = (
-    (2, re.compile(r"[A-HIVX]{1,5}\s{0,2}[.)/-]\s{0,5}(?=[^\W\d_])")),
+    (2, re.compile(r"[A-HIVXL]{1,5}\s{0,2}[.)/-]\s{0,5}(?=[^\W\d_])")),
     (4, re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}\.?\)?\s{1,5}(?=[^\W\d_])")),
     (3, re.compile(r"\d{1,2}\s{0,2}[.)/]\s{0,5}(?=[^\W\d_])")),
     (5, re.compile(r"[a-zđ]\d?\s{0,2}[.)]\s{0,5}(?=[^\W\d_])")),
@@ -38,7 +38,7 @@ def add_paragraph(
     """
     if not text:
         return
-    if bold and under_part and is_title(text):
+    if under_part and is_title(text):
         builder.add(BlockKind.HEADING, text, 1, page=page)
     elif heading := heading_level(text, bold=bold, italic=italic, marker=marker):
         builder.add(BlockKind.HEADING, text, heading, marker, page)
@@ -68,7 +68,7 @@ def heading_level(text: str, *, bold: bool, italic: bool = False, marker: str = 
     if not level:
         return 0
     capitals = text.isupper() and sum(map(str.isalpha, text)) >= 4
-    if bold or capitals:
+    if bold or capitals or (level == 1 and is_part(full)):
         return level
     # A lettered or dotted heading is often in italics only; a sentence in italics is none.
     return level if italic and level >= 3 and not _PROSE_END.search(text) and len(full) <= 100 else 0
@@ -80,7 +80,7 @@ def is_part(text: str) -> bool:
 
 
 def is_title(text: str) -> bool:
-    """Whether a bold paragraph right under "Phần thứ nhất" is its title: all in capitals."""
+    """Whether a paragraph right under "Phần thứ nhất" is its title: all in capitals."""
     return text.isupper() and 8 <= len(text) <= 2 * _LONGEST
 
 

@@ -41,7 +41,22 @@ def sheet_of(
 ) -> Sheet:
     """A page's glyphs and rules, as rows and tables."""
     grids, outside = ruled_grids(glyphs, horizontal, vertical, number)
-    return Sheet(number, lines_of(outside, number), grids, top, bottom)
+    return Sheet(number, _side_by_side(lines_of(outside, number)), grids, top, bottom)
+
+
+def _side_by_side(rows: list[list[Line]]) -> list[list[Line]]:
+    """Rows of two columns whose baselines differ a little ("Nơi nhận:" beside the signer), as one row."""
+    joint: list[list[Line]] = []
+    for row in rows:
+        before = joint[-1] if joint else []
+        size = max(line.size for line in row)
+        if before and before[0].y - row[0].y < 0.6 * size:
+            both = sorted([*before, *row], key=lambda line: line.x0)
+            if all(right.x0 - left.x1 > size for left, right in pairwise(both)):
+                joint[-1] = both
+                continue
+        joint.append(row)
+    return joint
 
 
 def lay_out(sheets: Sequence[Sheet], builder: Builder, scanned: frozenset[int] = frozenset()) -> None:
@@ -256,10 +271,13 @@ class _Flow:
             return True
         centred, centred_before = _centred(line, edge), _centred(before, self.edge)
         if centred or centred_before:
-            alike = line.bold == before.bold and line.text.isupper() == before.text.isupper()
+            centred_before = centred_before or (_full(before, self.edge) and _is_capital(before))
+            alike = line.bold == before.bold and _is_capital(line) == _is_capital(before)
             return not (centred and centred_before and alike and same_page)
         if line.bold != before.bold and not (before.bold and line.text[:1].islower()):
             return True
+        if line.bold and _is_capital(before) and not _is_capital(line):
+            return True  # a heading under a title
         if self.edge[1] - before.x1 > line.first_word + 0.7 * size:
             return True  # the line before had room for this line's first word
         if _MARKED.match(line.text) and _ENDED.search(before.text):
@@ -319,6 +337,15 @@ _ENDED = re.compile(r"[.;:!?/]$")
 def _centred(line: Line, edge: tuple[float, float]) -> bool:
     before, after = line.x0 - edge[0], edge[1] - line.x1
     return before > 2.2 * line.size and abs(before - after) < 1.5 * line.size
+
+
+def _is_capital(line: Line) -> bool:
+    """Whether a line has no small letters; a line of figures alone goes with either."""
+    return line.text == line.text.upper()
+
+
+def _full(line: Line, edge: tuple[float, float]) -> bool:
+    return line.x0 - edge[0] <= 2.2 * line.size and edge[1] - line.x1 <= 2.2 * line.size
 
 
 def add_grid(builder: Builder, grid: Grid) -> None:

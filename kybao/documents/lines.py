@@ -148,24 +148,30 @@ def _raised(glyph: Glyph, row: list[Glyph]) -> str:
 def _cut(row: list[Glyph]) -> list[list[Glyph]]:
     """A row cut where the gap is that of columns: far wider than a blank, and than the other gaps of its row."""
     inked = [g for g in row if g.text.strip()]
-    gaps = sorted(after.x0 - before.x1 for before, after in pairwise(inked))
-    blanks = [gap for gap in gaps if gap > _BLANK_GAP * inked[0].size]
+    blanks = sorted(
+        gap for before, after in pairwise(inked) if (gap := after.x0 - before.x1) > _BLANK_GAP * inked[0].size
+    )
     usual = blanks[len(blanks) // 3] if blanks else 0.0
+    # Among many blanks of one width a column shows sooner than in a line of two or three words.
+    least, widest = (_COLUMN_GAP / 2, 2.5 * usual) if len(blanks) > 3 else (_COLUMN_GAP, 0.0)
     parts: list[list[Glyph]] = [[inked[0]]]
-    end = inked[0].x1
+    end = blank_end = inked[0].x1
     inside: list[Glyph] = []
     for glyph in row[row.index(inked[0]) + 1 :]:
         if not glyph.text.strip():
             inside.append(glyph)
+            blank_end = max(blank_end, glyph.x1)
             continue
-        gap = glyph.x0 - end
-        wide = gap > _COLUMN_GAP * max(glyph.size, 6) and (gap > 2.5 * usual or len(blanks) <= 2)
+        size = max(glyph.size, 6)
+        # Blanks that were typed, as in a date to be filled in by hand, make no column unless there are very many.
+        gap, untyped = glyph.x0 - end, glyph.x0 - blank_end
+        wide = (untyped > least * size and untyped > widest) or (gap > 4 * size and gap > 2.5 * usual)
         if wide and not (len(parts) == 1 and _MARKER.fullmatch("".join(g.text for g in parts[0]))):
             parts.append([glyph])
         else:
             parts[-1].extend((*inside, glyph))
         inside = []
-        end = max(end, glyph.x1)
+        end = blank_end = max(end, glyph.x1)
     parts[-1].extend(inside)
     return parts
 

@@ -25,6 +25,7 @@ Handle = Any  # a pointer of PDFium's
 MAX_GLYPHS = 60_000  # on one page; a dense A3 table holds a quarter of it
 _MAX_RULE_POINTS = 40_000
 _MAX_OBJECTS = 100_000
+_HORNED = frozenset("ơớờởỡợưứừửữựƠỚỜỞỠỢƯỨỪỬỮỰ")
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 
 
@@ -107,7 +108,7 @@ def _glyphs(text: pypdfium2.PdfTextPage, found: Page) -> list[int]:
         pdfium.FPDFText_GetCharOrigin(text, i, x, y)
         pdfium.FPDFText_GetLooseCharBox(text, i, box)
         if not character.isspace():
-            _trim(text, i, run, box, ink)
+            _trim(text, i, run, box, ink, character in _HORNED)
         x0, x1, base = _upright(run.turn, x.value, y.value, box)
         hidden += run.hidden
         found.glyphs.append(Glyph(character, x0, max(x1, x0), base, run.size, run.bold, run.italic, run.encoding))
@@ -120,13 +121,25 @@ def _glyphs(text: pypdfium2.PdfTextPage, found: Page) -> list[int]:
 
 
 def _trim(
-    text: pypdfium2.PdfTextPage, i: int, run: _TextRun, box: pdfium.FS_RECTF, ink: tuple[ctypes.c_double, ...]
+    text: pypdfium2.PdfTextPage,
+    i: int,
+    run: _TextRun,
+    box: pdfium.FS_RECTF,
+    ink: tuple[ctypes.c_double, ...],
+    horned: bool,
 ) -> None:
-    """Cuts a box that is far wider than its ink: fonts cut down to few letters often state a wrong width."""
-    if run.turn == 0 and pdfium.FPDFText_GetCharBox(text, i, *ink):
-        right = ink[1].value + 0.05 * run.size
-        if right < box.right - 0.1 * run.size:
-            box.right = right
+    """Cuts a box to the width that the letter takes up in its line.
+
+    Fonts cut down to few letters often state a width that is far too large; and the horn of ơ and ư hangs over the blank
+    after it.
+    """
+    if run.turn != 0 or not pdfium.FPDFText_GetCharBox(text, i, *ink):
+        return
+    right = ink[1].value + 0.05 * run.size
+    if right < box.right - 0.1 * run.size:
+        box.right = right
+    elif horned and ink[1].value > box.right - 0.01 * run.size:
+        box.right -= 0.1 * run.size
 
 
 def _upright(turn: int, x: float, y: float, box: pdfium.FS_RECTF) -> tuple[float, float, float]:
@@ -220,7 +233,7 @@ def _area(owner: Handle) -> float:
 
 def _rules(owner: Handle, found: Page, outer: pdfium.FS_MATRIX | None) -> int:
     """Adds the upright and level edges of a path; returns how many points it has."""
-    count = pdfium.FPDFPath_CountSegments(owner)
+    count = int(pdfium.FPDFPath_CountSegments(owner))
     if not 2 <= count <= 2_000:
         return max(count, 0)
     matrix = pdfium.FS_MATRIX()

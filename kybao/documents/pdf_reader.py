@@ -177,7 +177,8 @@ def _rendered(page: pypdfium2.PdfPage, number: int, name: str) -> Image.Image:
         )
     bitmap = page.render(scale=scans.DPI / 72, grayscale=True)
     try:
-        return bitmap.to_pil().convert("L").copy()
+        picture: Image.Image = bitmap.to_pil().convert("L").copy()
+        return picture
     finally:
         bitmap.close()
 

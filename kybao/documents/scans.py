@@ -104,8 +104,10 @@ def _recognised(number: int, picture: Image.Image, name: str) -> Scan:
 
 
 _MOST_CELLS = 1_500  # of one page, at some hundredths of a second each
+_BORDER = 30  # pixels of white around a cell's ink
 _INSET = 8  # pixels of a cell's edge that are its rule
 _DIGITS = "0123456789.,/%-"  # what a short cell holds, if it is no word
+_SIGNS = "xX0123456789IV-+"  # what a cell of one sign holds
 _Box = tuple[int, int, int, int]  # left, upper, right and lower in pixels
 
 
@@ -124,14 +126,14 @@ def _cell(engine: Any, picture: Image.Image, box: _Box) -> list[list[tuple[Glyph
     ink = cell.point(lambda value: 255 * (value < 140)).getbbox()
     if ink is None or (ink[2] - ink[0] < 6 and ink[3] - ink[1] < 6):
         return []
-    engine.SetImage(ImageOps.expand(cell, 20, 255))
+    # Tesseract's sense of size comes from the picture: much white around a short word spoils it.
+    engine.SetImage(ImageOps.expand(cell.crop(ink), _BORDER, 255))
     engine.SetSourceResolution(DPI)
     width, height = ink[2] - ink[0], ink[3] - ink[1]
-    place = inside[0] - 20, picture.height - inside[1] + 20
-    readings = [_read_as(engine, mode, "", place) for mode in _modes(width, height)[: 1 + (height > 75)]]
-    if height <= 75 and width <= 150:
-        readings.append(_read_as(engine, tesserocr.PSM.SINGLE_WORD, _DIGITS, place))
-    readings = [reading for reading in readings if reading]
+    place = inside[0] + ink[0] - _BORDER, picture.height - inside[1] - ink[1] + _BORDER
+    readings = [
+        reading for mode, letters in _ways(width, height) if (reading := _read_as(engine, mode, letters, place))
+    ]
     best = max(readings, key=lambda lines: mean(confidence for line in lines for _, confidence in line), default=[])
     return [[(_mark(word), confidence) for word, confidence in line] for line in best]
 
@@ -144,13 +146,14 @@ def _read_as(engine: Any, mode: int, letters: str, place: tuple[int, int]) -> li
     return found
 
 
-def _modes(width: int, height: int) -> tuple[int, ...]:
-    """How to look at a cell's ink, by its size in pixels: as one sign, one line, or several."""
+def _ways(width: int, height: int) -> tuple[tuple[int, str], ...]:
+    """How to look at a cell's ink, by its size in pixels: layout and letters to expect, "" for all."""
+    modes = tesserocr.PSM
     if height > 75:
-        return tesserocr.PSM.SINGLE_BLOCK, tesserocr.PSM.SPARSE_TEXT
+        return (modes.SINGLE_BLOCK, ""), (modes.SPARSE_TEXT, "")
     if width < 36:
-        return tesserocr.PSM.SINGLE_CHAR, tesserocr.PSM.SINGLE_LINE
-    return tesserocr.PSM.SINGLE_LINE, tesserocr.PSM.SINGLE_BLOCK
+        return (modes.SINGLE_CHAR, _SIGNS), (modes.SINGLE_WORD, _SIGNS)
+    return (modes.SINGLE_LINE, ""), *(((modes.SINGLE_WORD, _DIGITS),) if width <= 150 else ())
 
 
 def _mark(word: Glyph) -> Glyph:
