@@ -23,7 +23,18 @@ from kybao.reading.figure import Figure
 from kybao.reading.measures import dimension
 from kybao.reading.numerals import printed
 from kybao.reading.reading import Reading
-from kybao.reading.tables import Basis, Column, ColumnRole, Formula, Row, RowKind, TableReading, numbering, read_tables
+from kybao.reading.tables import (
+    Basis,
+    Column,
+    ColumnRole,
+    Formula,
+    Row,
+    RowKind,
+    TableReading,
+    Token,
+    numbering,
+    read_tables,
+)
 
 TableRule = Callable[[TableReading, Document], Iterator[Finding]]
 
@@ -71,6 +82,10 @@ def _column_name(column: Column) -> str:
     return f"cột “{column.heads[-1]}”" if column.heads else f"cột {column.index + 1}"
 
 
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 # --- totals -------------------------------------------------------------------------------------------------------
 
 # Columns whose values don't add up.
@@ -95,7 +110,10 @@ def check_column_sums(table: TableReading, document: Document) -> Iterator[Findi
 
 
 def _part_sets(table: TableReading, row: Row, columns: Sequence[Column]) -> list[tuple[Row, ...]]:
-    """The rows that `row` may be the sum of: the first set that any column bears out, or that the wording settles."""
+    """The rows that `row` may be the sum of: the first set that its columns bear out, or that the wording settles.
+
+    One column is enough for a row that is called a total; of any other row's columns most must agree.
+    """
     if row.kind is RowKind.TOTAL:
         sets = _total_sets(table, row)
         settled = sets[:1] if len(sets) == 1 else []
@@ -104,7 +122,8 @@ def _part_sets(table: TableReading, row: Row, columns: Sequence[Column]) -> list
         settled = []
     sets = [parts for parts in sets if len(parts) >= 2 and _counted_on(parts)]
     for parts in sets:
-        if any(_adds_up(row, parts, column) for column in columns):
+        fits = [_adds_up(row, parts, column) for column in columns if _sum_of(row, parts, column)]
+        if any(fits) and (row.kind is RowKind.TOTAL or fits.count(True) > fits.count(False)):
             return [parts]
     return [parts for parts in settled if parts in sets and _alike(row, parts)]
 
@@ -198,7 +217,7 @@ def _of_which(table: TableReading, document: Document, row: Row, columns: Sequen
 class _Relation:
     """A way to compute a column from others of its row: `postfix` over columns; `certain` if the header says so."""
 
-    postfix: tuple[Decimal | str | int, ...]
+    postfix: tuple[Token, ...]
     words: str
     certain: bool
 
@@ -213,16 +232,20 @@ _COMPARED_BASES = {
 }
 _RELATIVE = (ColumnRole.PERCENT, ColumnRole.CHANGE, ColumnRole.CHANGE_PERCENT)
 _C = Decimal(100)
+_NEAR_COLUMNS = 8  # a column that its head leaves open is looked for among so many beside it
+_TOTAL_HEAD = re.compile(r"\btổng(?: số| cộng)?\b", re.IGNORECASE)
 
 
 def check_percent_columns(table: TableReading, document: Document) -> Iterator[Finding]:
     """A column that a formula or its head derives from others agrees with them in every row.
 
-    Percentages ("% thực hiện/kế hoạch", "so cùng kỳ (%)"), differences ("tăng, giảm") and any other formula hint. Where
+    Percentages ("% thực hiện/kế hoạch", "so cùng kỳ (%)"), differences ("tăng, giảm"), totals ("Tổng số" before or after
+    the columns that it adds up) and any other formula hint. Where
     the head leaves open which columns are meant, the reading that most rows bear out (two at least) is taken.
     """
     for column in table.columns:
-        if column.formula is None and column.role not in _RELATIVE:
+        total = column.role is ColumnRole.VALUE and _TOTAL_HEAD.search(column.head)
+        if column.formula is None and column.role not in _RELATIVE and not total:
             continue
         relation = _relation(table, column)
         if relation:
@@ -237,8 +260,13 @@ def _relation(table: TableReading, column: Column) -> _Relation | None:
     best = max(scored, key=lambda item: item[0], default=None)
     if best is None:
         return None
-    borne_out = best[0] >= 2 and best[0] * 2 > compared
-    return best[1] if borne_out or (len(candidates) == 1 and best[1].certain and (best[0] or compared <= 2)) else None
+    if best[0] >= 2 and best[0] * 3 >= compared * 2:
+        return best[1]
+    if not best[1].certain or len(candidates) > 1:
+        return None
+    # A printed formula holds for all rows; one that no row of several follows was misread.
+    enough = best[0] > 0 if column.formula else best[0] * 2 > compared
+    return best[1] if enough or compared <= 2 else None
 
 
 def _candidates(table: TableReading, column: Column) -> Iterator[_Relation]:
@@ -255,24 +283,37 @@ def _candidates(table: TableReading, column: Column) -> Iterator[_Relation]:
     for top in done:
         for base in below:
             yield _compared(column, top, base, certain=True)
-    if column.base is Base.UNSTATED and column.role is ColumnRole.PERCENT:
-        for top in values:
-            for base in values:
-                if top is not base and max(top.index, base.index) < column.index:
+    near = [other for other in values if other.index < column.index][-_NEAR_COLUMNS:]
+    if column.base is Base.UNSTATED and column.role in _RELATIVE:
+        for top in near:
+            for base in near:
+                if top is not base:
                     yield _compared(column, top, base, certain=False)
+    if column.role is ColumnRole.VALUE:
+        yield from _totals(near, [other for other in values if other.index > column.index][:_NEAR_COLUMNS])
+
+
+def _totals(before: Sequence[Column], after: Sequence[Column]) -> Iterator[_Relation]:
+    """The sums that a total's column may be: of the columns right after it, or right before it."""
+    for parts in (
+        *(after[:count] for count in range(2, len(after) + 1)),
+        *(before[-count:] for count in range(2, len(before) + 1)),
+    ):
+        postfix: tuple[Token, ...] = (*(other.index for other in parts), *("+" for _ in parts[1:]))
+        yield _Relation(postfix, f"tổng của {' + '.join(map(_column_name, parts))}", certain=False)
 
 
 def _compared(column: Column, top: Column, base: Column, certain: bool) -> _Relation:
     names = f"{_column_name(top)} so với {_column_name(base)}"
     if column.role is ColumnRole.PERCENT:
         return _Relation((top.index, base.index, "/", _C, "*"), names, certain)
-    difference: tuple[Decimal | str | int, ...] = (top.index, base.index, "-")
+    difference: tuple[Token, ...] = (top.index, base.index, "-")
     if column.role is ColumnRole.CHANGE_PERCENT:
         difference = (*difference, base.index, "/", _C, "*")
     return _Relation(difference, names, certain)
 
 
-def _as_percent(column: Column, formula: Formula) -> tuple[Decimal | str | int, ...]:
+def _as_percent(column: Column, formula: Formula) -> tuple[Token, ...]:
     """A formula of a percent column that leaves out "× 100" means it all the same."""
     percents = column.role in (ColumnRole.PERCENT, ColumnRole.CHANGE_PERCENT)
     return (
@@ -342,7 +383,7 @@ def _derived(document: Document, row: Row, column: Column, relation: _Relation) 
         return
     value, allowed, used = computed
     verdict = _judged(stated, column, value, allowed)
-    shown = percent(value, stated.decimals) if stated.measure == "%" else like(stated, value, 1)
+    shown = percent(value, stated.decimals) if stated.measure == "%" else _as(stated, value)
     given = "; ".join(dict.fromkeys(_shown(document, figure) for figure in used))
     sentence = f"{_named(row)}, {_column_name(column)}: nêu {_shown(document, stated)}, {relation.words} ({given}) thì ra {shown}."
     code = (
@@ -356,6 +397,11 @@ def _derived(document: Document, row: Row, column: Column, relation: _Relation) 
     yield _found(
         document, code, verdict, stated.span, sentence, stated.value, rounded(value, stated.decimals), evidence
     )
+
+
+def _as(stated: Figure, value: Decimal) -> str:
+    """A computed value as `stated` is printed, with one more decimal where it needs it."""
+    return like(stated, value, 0 if (value / stated.step) % 1 == 0 else 1)
 
 
 def check_growth_rows(table: TableReading, document: Document) -> Iterator[Finding]:
@@ -429,9 +475,9 @@ def _shared(document: Document, parts: Sequence[Row], column: Column, total: Fig
     verdict = Verdict.HOLDS if value == _C else close
     terms = " + ".join(_shown(document, figure) for figure in figures)
     added = printed(value, max(figure.decimals for figure in figures))
-    sentence = f"{_column_name(column).capitalize()}: các tỷ lệ {terms} cộng lại là {added}%, không phải 100%."
+    sentence = f"{_sentence(_column_name(column))}: các tỷ lệ {terms} cộng lại là {added}%, không phải 100%."
     if verdict is Verdict.HOLDS:
-        sentence = f"{_column_name(column).capitalize()}: các tỷ lệ cộng lại đúng 100%."
+        sentence = f"{_sentence(_column_name(column))}: các tỷ lệ cộng lại đúng 100%."
     yield _found(
         document, "table_share", verdict, total.span, sentence, total.value, value, [figure.span for figure in figures]
     )

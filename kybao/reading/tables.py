@@ -156,13 +156,16 @@ _NUMBER_HEAD = re.compile(r"(?:s?tt|số tt|số thứ tự|số t/t)", re.IGNOR
 _LABEL_HEAD = re.compile(
     r"chỉ tiêu|nội dung|tên\b|danh mục|diễn giải|lĩnh vực|hạng mục|đơn vị\b(?! tính)|loại\b|khoản mục|họ và tên|ngành|địa phương"
     r"|dự án|nhiệm vụ"
-    r"|thủ tục|xã,? phường|tiêu chí|công trình|đối tượng|sản phẩm|cây trồng|vật nuôi|nguồn",
+    r"|thủ tục|^xã\b|phường|^huyện\b|mặt hàng|tiêu chí|công trình|đối tượng|sản phẩm|cây trồng|vật nuôi|nguồn",
     re.IGNORECASE,
 )
 _MEASURE_HEAD = re.compile(r"(?:đvt|đơn vị tính|đv tính|đơn vị đo|đ\.v\.t)(?!\s*:)", re.IGNORECASE)
 _NOTE_HEAD = re.compile(r"ghi chú|lý do|nguyên nhân|giải trình", re.IGNORECASE)
 _PERCENT_HEAD = re.compile(r"%|tỷ lệ|tỉ lệ|phần trăm|cơ cấu|tỷ trọng|tốc độ", re.IGNORECASE)
 _CHANGE_HEAD = re.compile(r"tăng|giảm|chênh lệch|±", re.IGNORECASE)
+_KNOWN_HEADS = (
+    re.compile(rf"^{_NUMBER_HEAD.pattern}$", re.IGNORECASE), _LABEL_HEAD, _MEASURE_HEAD, _NOTE_HEAD, _PERCENT_HEAD,
+)  # fmt: skip
 _TABLE_MEASURE = re.compile(r"(?:đvt|đơn vị tính|đơn vị)\s*:\s*([^().;\n]{1,40})", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(\s*(?:đvt\s*:?\s*|đơn vị(?: tính)?\s*:?\s*)?([^()]{1,25})\)", re.IGNORECASE)
 _BASES = (
@@ -192,6 +195,8 @@ _HINT_CELL = re.compile(r"\(?(?:[A-ZĐ]|\d{1,2}[a-z]?)\)?|\(?\d{1,2}\)?\s*=.{3,4
 _FORMULA = re.compile(r"(?:\(|\b)(\d{1,2})\)?\s*=\s*([-+*/x×:()\d%,.\s]{3,60})")
 _FORMULA_TOKEN = re.compile(r"\d+|[-+*/x×:()]")
 _TOTAL_LABEL = re.compile(r"(?:tổng(?! (?:đàn|sản lượng|diện tích|mức|giá trị|thu|chi|vốn|dân))|cộng\b|toàn (?:tỉnh|huyện|thành phố|xã|quốc|ngành))", re.IGNORECASE)  # fmt: skip  # noqa: E501
+# In a table whose rows are numbered, any unnumbered "Tổng …" is a total; in others "Tổng đàn trâu" is an item.
+_TOTAL_OF_NUMBERED = re.compile(r"(?:tổng|cộng)\b|toàn (?:tỉnh|huyện|thành phố|xã|quốc|ngành)", re.IGNORECASE)
 _OF_WHICH = re.compile(r"(?:[-+–]\s*)?(?:trong đó|trong số đó)\b\s*:?\s*", re.IGNORECASE)
 _TICK = re.compile(r"[xX×✓✔√]")
 _SIGNATURE = re.compile(
@@ -402,19 +407,12 @@ class _Reader:
         texts = self._row_texts(row)
         if len(texts) < 2 or any(self._numeral(text) for text in texts):
             return False
-        known = sum(
-            bool(
-                _NUMBER_HEAD.fullmatch(t)
-                or _LABEL_HEAD.search(t)
-                or _MEASURE_HEAD.match(t)
-                or _NOTE_HEAD.search(t)
-                or _head_basis(t)
-                or _PERCENT_HEAD.search(t)
-            )
-            for t in texts
-        )
+        known = sum(any(head.search(text) for head in _KNOWN_HEADS) or bool(_head_basis(text)) for text in texts)
+        numbered = any(_NUMBER_HEAD.fullmatch(text) for text in texts) and len(texts) >= 3
+        marked = all(cell.header for (r, _), cell in self._grid.items() if r == row)
         short = sum(len(t) <= 90 for t in texts)
-        return known >= 2 and short == len(texts) and not any(_SIGNATURE.search(t) for t in texts)
+        said = known >= 2 or numbered or marked
+        return said and short == len(texts) and not any(_SIGNATURE.search(text) for text in texts)
 
     def _goes_on(self, first: int, row: int) -> bool:
         """Whether a row below the header's first still belongs to it: a hint row, or heads under a head with none at its left."""
@@ -559,7 +557,7 @@ class _Reader:
     ) -> tuple[Row, ...]:
         heads = {tuple(self._row_texts(row)) for row in range(first, last + 1)}
         rows: list[Row] = []
-        tree = _Tree()
+        tree = _Tree(self._is_numbered(columns, last + 1))
         for index in range(last + 1, self._table.row_count):
             texts = self._row_texts(index)
             if not texts or tuple(texts) in heads:
@@ -571,10 +569,18 @@ class _Reader:
                 and any(_SIGNATURE.match(t) or (_SIGNATURE.search(t) and len(t) < 40) for t in texts)
             ) and not row.number:
                 break
-            if row.label or row.figures or row.ticks:
+            if row.kind is RowKind.OF_WHICH and not row.label and not row.figures:
+                tree.announce(row)
+            elif row.label or row.figures or row.ticks:
                 rows.append(row)
                 tree.add(row)
         return tuple(rows)
+
+    def _is_numbered(self, columns: Sequence[Column], body: int) -> bool:
+        number = next((column.index for column in columns if column.role is ColumnRole.NUMBER), None)
+        return number is not None and any(
+            numbering(self._text(row, number))[0] for row in range(body, self._table.row_count)
+        )
 
     def _row(
         self, index: int, place: int, columns: Sequence[Column], measure: tuple[str, Decimal] | None, tree: _Tree
@@ -741,7 +747,8 @@ def _numeric_role(head: str) -> ColumnRole:
 class _Tree:
     """The rows seen so far, as a stack from the outermost to the last."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbered: bool) -> None:
+        self._total_label = _TOTAL_OF_NUMBERED if numbered else _TOTAL_LABEL
         self._rows: list[Row] = []
         self._stack: list[tuple[int, Row]] = []  # (rank, row)
         self._of_which: Row | None = None  # the row whose parts "Trong đó" announced
@@ -753,7 +760,7 @@ class _Tree:
         style, rank = numbering(number)
         parent = self._parent(rank) if style else None
         above = self._total.place if self._total else None
-        if _TOTAL_LABEL.match(label) and not style:
+        if self._total_label.match(label) and not style:
             return RowKind.TOTAL, parent.place if parent else None, parent.level + 1 if parent else 0
         announced = _OF_WHICH.match(label)
         loose = style in ("", "dash", "plus")
@@ -771,6 +778,10 @@ class _Tree:
 
     def _parent(self, rank: int) -> Row | None:
         return next((row for above, row in reversed(self._stack) if above < rank), None)
+
+    def announce(self, row: Row) -> None:
+        """A row that says "Trong đó" and no more: the loose rows that follow are parts of the row before it."""
+        self._of_which = self._rows[row.parent] if row.parent is not None else None
 
     def add(self, row: Row) -> None:
         style, rank = numbering(row.number)
