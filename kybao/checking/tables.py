@@ -23,18 +23,9 @@ from kybao.reading.figure import Figure
 from kybao.reading.measures import dimension
 from kybao.reading.numerals import printed
 from kybao.reading.reading import Reading
-from kybao.reading.tables import (
-    Basis,
-    Column,
-    ColumnRole,
-    Formula,
-    Row,
-    RowKind,
-    TableReading,
-    Token,
-    numbering,
-    read_tables,
-)
+from kybao.reading.table_heads import Formula, Token
+from kybao.reading.table_rows import numbering
+from kybao.reading.tables import Basis, Column, ColumnRole, Row, RowKind, TableReading, read_tables
 
 TableRule = Callable[[TableReading, Document], Iterator[Finding]]
 
