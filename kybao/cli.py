@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,10 @@ from kybao import __version__
 from kybao.cli_text import COULD_NOT_READ, Failure, Group
 
 if TYPE_CHECKING:
+    from kybao.calendar import Period
     from kybao.checking.finding import Finding
     from kybao.documents.model import Document
+    from kybao.registry.models import Regime
 
 FOUND = 1
 _PIPED_WIDTH = 100
@@ -85,6 +88,178 @@ def check_command(
     if len(checked) < len(files):
         sys.exit(COULD_NOT_READ)
     sys.exit(FOUND if any(finding.needs_eye for _, findings in checked for finding in findings) else 0)
+
+
+_PERIOD_HELP = "Kỳ báo cáo: 2022-01 (tháng), 2022-Q1 (quý), 2022-H1 (6 tháng), 2022-9M hoặc 2022."
+_REGIME = click.option("--regime", metavar="MÃ", help="Mã chế độ báo cáo, khi có nhiều hơn một.")
+
+
+@main.command("start", short_help="Chuẩn bị dữ liệu, ghi kết quả và mở trang làm việc.")
+@click.option("--no-serve", is_flag=True, help="Dừng trước khi mở trang làm việc.")
+@click.option(
+    "--host", metavar="ĐỊA_CHỈ", default="127.0.0.1", help="Địa chỉ mở trang (mặc định chỉ máy này: 127.0.0.1)."
+)
+@click.option(
+    "--port", metavar="CỔNG", type=click.IntRange(0, 65535), default=8017, help="Cổng mở trang (mặc định 8017)."
+)
+def start_command(no_serve: bool, host: str, port: int) -> None:
+    """Chuẩn bị cơ sở dữ liệu, nạp tháng 01/2022 khi chưa có dữ liệu, ghi các tệp kết quả rồi mở trang làm việc."""
+    from kybao import starting
+
+    with _starting():
+        starting.set_up_django()
+        starting.make_ready(click.echo)
+        starting.say_what_is_there(starting.write_missing_outputs(), click.echo)
+        if not no_serve:
+            starting.serve(host, port, click.echo)
+
+
+@main.command("serve", short_help="Mở trang làm việc.")
+@click.option(
+    "--host", metavar="ĐỊA_CHỈ", default="127.0.0.1", help="Địa chỉ mở trang (mặc định chỉ máy này: 127.0.0.1)."
+)
+@click.option(
+    "--port", metavar="CỔNG", type=click.IntRange(0, 65535), default=8017, help="Cổng mở trang (mặc định 8017)."
+)
+def serve_command(host: str, port: int) -> None:
+    """Mở trang làm việc tại http://localhost:CỔNG/ cho đến khi nhấn Ctrl+C."""
+    from kybao import starting
+
+    with _starting():
+        starting.set_up_django()
+        starting.migrate()
+        starting.serve(host, port, click.echo)
+
+
+@main.command("load", short_help="Nạp thư mục của một tháng.")
+@click.argument("folder", metavar="THƯ_MỤC", type=_FILE, help="Thư mục như data/cao-bang-2022-01 (xem README.md ở đó).")
+def load_command(folder: Path) -> None:
+    """Nạp danh mục, chế độ báo cáo, đề cương, chỉ tiêu và các bài nộp của một tháng từ một thư mục."""
+    with _database():
+        from kybao.exchange.month_folder import load_month
+
+        loaded = load_month(folder, lambda name: click.echo(f"  {name}"))
+    click.echo(f"Đã nạp {loaded.period.label}: {loaded.submissions} bài nộp.")
+
+
+@main.command("import", short_help="Nộp báo cáo của một đơn vị.")
+@click.argument("file", metavar="TỆP", type=_FILE, help=_KINDS)
+@click.option("--unit", "unit_code", metavar="MÃ", help="Mã đơn vị nộp.")
+@click.option("--period", "notation", metavar="KỲ", help=_PERIOD_HELP)
+@_REGIME
+@click.option("--json", "as_json", is_flag=True, help="In biên nhận dạng JSON.")
+def import_command(file: Path, unit_code: str | None, notation: str | None, regime: str | None, as_json: bool) -> None:
+    """Nộp một tệp báo cáo của một đơn vị cho một kỳ: tệp được đọc, kiểm tra và lưu trọn vẹn, hoặc không lưu gì."""
+    if not unit_code or not notation:
+        raise click.UsageError("Hãy nêu đơn vị (--unit MÃ) và kỳ báo cáo (--period KỲ).", click.get_current_context())
+    with _database():
+        from kybao.documents.opening import bytes_of
+        from kybao.filing.obliging import obligation_of
+        from kybao.filing.receiving import receive
+        from kybao.filing.record import receipt_record, receipt_text
+
+        obligation = obligation_of(_regime(regime), unit_code, _period(notation))
+        receipt = receive(obligation, bytes_of(file), file.name)
+        if as_json:
+            _print_json(receipt_record(receipt))
+        else:
+            click.echo("\n".join(receipt_text(receipt)))
+    sys.exit(FOUND if receipt.findings else 0)
+
+
+@main.command("status", short_help="Ai đã nộp, ai chậm, ai chưa nộp.")
+@click.argument("notation", metavar="KỲ", help=_PERIOD_HELP)
+@_REGIME
+@click.option("--json", "as_json", is_flag=True, help="In dữ liệu JSON.")
+def status_command(notation: str, regime: str | None, as_json: bool) -> None:
+    """Biểu các đơn vị của một kỳ: nộp lúc nào, đúng hạn, chậm hay không có, đảm bảo theo mẫu, số phát hiện."""
+    with _database():
+        from kybao.filing.record import status_record, status_text
+        from kybao.filing.status import status_of
+
+        rows = status_of(_regime(regime), _period(notation))
+        if not rows:
+            raise Failure(
+                f"Chưa có đơn vị nào phải báo cáo {_period(notation).label}. Hãy nạp chế độ báo cáo bằng kybao load."
+            )
+        if as_json:
+            _print_json([status_record(row) for row in rows])
+        else:
+            click.echo("\n".join(status_text(rows)))
+    sys.exit(FOUND if any(row.needs_eye for row in rows) else 0)
+
+
+@main.command("month", short_help="Ghi mọi kết quả của một kỳ.")
+@click.argument("notation", metavar="KỲ", help=_PERIOD_HELP)
+@click.option("--out", metavar="THƯ_MỤC", type=_FILE, help="Thư mục ghi kết quả.")
+@_REGIME
+def month_command(notation: str, out: Path | None, regime: str | None) -> None:
+    """Soạn báo cáo hợp nhất của một kỳ và ghi mọi tệp kết quả: báo cáo, biểu đơn vị, phụ biểu chỉ tiêu, phát hiện."""
+    if out is None:
+        raise click.UsageError("Hãy nêu thư mục ghi kết quả (--out THƯ_MỤC).", click.get_current_context())
+    with _database():
+        from kybao.composing.drafting import report_of
+        from kybao.composing.outputs import write_outputs
+
+        report = report_of(_regime(regime), _period(notation))
+        try:
+            paths = write_outputs(report, out)
+        except OSError as error:
+            why = next((text for kind, text in _WHY_NOT if isinstance(error, kind)), f"{error.strerror}.")
+            raise Failure(f"Không ghi được {out}: {why}") from error
+    for path in paths:
+        click.echo(str(path))
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    from kybao.starting import CannotStart
+
+    try:
+        yield
+    except CannotStart as error:
+        raise Failure(str(error)) from error
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """Django and a migrated database for what follows; what can't be done is said in one message."""
+    from kybao import starting
+    from kybao.documents import UnreadableFile
+
+    with _starting():
+        starting.set_up_django()
+        starting.migrate()
+    from kybao.composing.drafting import NothingToReport
+    from kybao.exchange.month_folder import BrokenFolder
+    from kybao.filing.obliging import NoObligation
+
+    try:
+        yield
+    except (UnreadableFile, BrokenFolder, NoObligation, NothingToReport) as error:
+        raise Failure(str(error)) from error
+
+
+def _period(notation: str) -> Period:
+    from kybao.calendar import InvalidPeriod, Period
+
+    try:
+        return Period.parse(notation)
+    except InvalidPeriod as error:
+        raise Failure(str(error)) from error
+
+
+def _regime(code: str | None) -> Regime:
+    from kybao.registry.models import Regime
+
+    regimes = {regime.code: regime for regime in Regime.objects.order_by("code")}
+    if code is None and len(regimes) == 1:
+        return next(iter(regimes.values()))
+    if not regimes:
+        raise Failure("Chưa có chế độ báo cáo nào. Hãy nạp bằng kybao load THƯ_MỤC hoặc kybao start.")
+    if code not in regimes:
+        raise Failure(f"Hãy chọn chế độ báo cáo bằng --regime: {', '.join(regimes)}.")
+    return regimes[code]
 
 
 def _document(file: Path) -> Document | None:

@@ -31,13 +31,24 @@ def set_up_django() -> None:
             ) from error
 
 
+def migrate() -> None:
+    """Brings the database to the form that this version needs; takes no time where it is there already."""
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise CannotStart(
+            f"Không mở được cơ sở dữ liệu ({error}). Hãy kiểm tra KYBAO_DATA hoặc DATABASE_URL và quyền ghi."
+        ) from error
+
+
 def make_ready(say: Say) -> None:
     """Migrates the database, and loads the month of January 2022 where there is none yet."""
-    from django.core.management import call_command
-
     from kybao.registry.models import Regime
 
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     if Regime.objects.exists():
         return
     from kybao.exchange.month_folder import load_month

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -42,40 +42,60 @@ def annex_of(report: Report) -> Annex:
     for fact in counting_facts(report):
         by_indicator[fact.indicator_id].append(fact)
     groups: dict[str, list[AnnexRow]] = defaultdict(list)
-    for indicator, depth in _in_order(list(Indicator.objects.order_by("position"))):
-        row = _row(indicator, depth, by_indicator[indicator.pk], report)
+    depths: dict[int | None, int] = {None: -1}  # of the rows that each indicator's parts stand under
+    for indicator in _in_order(list(Indicator.objects.order_by("position"))):
+        depth = depths[indicator.parent_id]
+        row = _row(indicator, depth + 1, by_indicator[indicator.pk], report)
+        depths[indicator.pk] = depth if row is None else depth + 1
         if row is not None:
             groups[indicator.sector].append(row)
+    used = _used_plans([row for rows in groups.values() for row in rows])
     return Annex(
         title=("PHỤ BIỂU CHỈ TIÊU", f"Kèm theo báo cáo {period.label} của {report.regime.receiver.name}"),
         period=f"Thực hiện {period.label}",
         same_period=f"Cùng kỳ {period.same_last_year().label}",
-        plans=tuple(title for _, title in _PLANS),
-        groups=tuple(AnnexGroup(sector, tuple(_closed_up(rows))) for sector, rows in groups.items()),
+        plans=tuple(_PLANS[place][1] for place in used),
+        groups=tuple(
+            AnnexGroup(sector, tuple(_with_plans(row, used) for row in _numbered(rows)))
+            for sector, rows in groups.items()
+        ),
     )
 
 
-def _in_order(indicators: Sequence[Indicator]) -> Iterator[tuple[Indicator, int]]:
-    """Parts right below their whole, each with its depth."""
+def _used_plans(rows: Sequence[AnnexRow]) -> list[int]:
+    """The places of the plans that any row has a value or a stated percentage of."""
+    stated = {one.plan for row in rows for one in row.stated}
+    return [
+        place for place in range(len(_PLANS)) if place in stated or any(row.plans[place] is not None for row in rows)
+    ]
+
+
+def _with_plans(row: AnnexRow, used: Sequence[int]) -> AnnexRow:
+    stated = tuple(replace(one, plan=None if one.plan is None else used.index(one.plan)) for one in row.stated)
+    return replace(row, plans=tuple(row.plans[place] for place in used), stated=stated)
+
+
+def _numbered(rows: Iterable[AnnexRow]) -> Iterator[AnnexRow]:
+    """Rows numbered as reports do: 1, 2, 2.1, 2.2, 3."""
+    counters: list[int] = []
+    for row in rows:
+        counters = [*counters, 0][: row.depth + 1]
+        counters[-1] += 1
+        yield replace(row, code=".".join(map(str, counters)))
+
+
+def _in_order(indicators: Sequence[Indicator]) -> Iterator[Indicator]:
+    """Parts right below their whole."""
     children: dict[int | None, list[Indicator]] = defaultdict(list)
     for indicator in indicators:
         children[indicator.parent_id].append(indicator)
 
-    def below(parent: int | None, depth: int) -> Iterator[tuple[Indicator, int]]:
+    def below(parent: int | None) -> Iterator[Indicator]:
         for indicator in children[parent]:
-            yield indicator, depth
-            yield from below(indicator.pk, depth + 1)
+            yield indicator
+            yield from below(indicator.pk)
 
-    return below(None, 0)
-
-
-def _closed_up(rows: Sequence[AnnexRow]) -> Iterator[AnnexRow]:
-    """Rows whose whole has no row stand at the depth that is there."""
-    last = -1
-    for row in rows:
-        depth = min(row.depth, last + 1)
-        last = depth
-        yield replace(row, depth=depth)
+    return below(None)
 
 
 def _row(indicator: Indicator, depth: int, facts: Sequence[Fact], report: Report) -> AnnexRow | None:
@@ -90,16 +110,24 @@ def _row(indicator: Indicator, depth: int, facts: Sequence[Fact], report: Report
     scale = value.scale
     unit = value.submission.obligation.unit if value.submission else None
     return AnnexRow(
-        code=indicator.code,
+        code="",
         name=indicator.name,
         measure=" ".join(filter(None, [_SCALE_WORDS.get(scale, ""), indicator.measure])),
         depth=depth,
         value=(value.value / scale).quantize(Decimal(1).scaleb(-value.decimals)),
-        same_period=before.value / scale if before else None,
-        plans=tuple(plan.value / scale if plan else None for plan in plans),
+        same_period=_scaled(before, scale),
+        plans=tuple(_scaled(plan, scale) for plan in plans),
         stated=tuple(_stated(now, plans)),
         source=f"{unit.listed_name}: {value.submission.file_name}" if unit and value.submission else value.source,
     )
+
+
+def _scaled(fact: Fact | None, scale: Decimal) -> Decimal | None:
+    """A value in the row's measure; one that is only implied has endless decimals, of which three are shown."""
+    if fact is None:
+        return None
+    value = fact.value / scale
+    return value if value == round(value, 3) else round(value, 3)
 
 
 def _stated(facts: Sequence[Fact], plans: Sequence[Fact | None]) -> Iterator[Stated]:

@@ -34,6 +34,10 @@ class ReportIsFixed(ValueError):
         )
 
 
+class NothingToReport(LookupError):
+    """Raised where no unit owes a report for the period; its message is Vietnamese."""
+
+
 @dataclass(slots=True)
 class _Taken:
     """A paragraph on its way into the report."""
@@ -44,6 +48,16 @@ class _Taken:
     start: int = 0
     submission: Submission | None = None
     facts: Sequence[Fact] = field(default_factory=list)
+
+
+def report_of(regime: Regime, period: Period) -> Report:
+    """The period's report: as it was approved or issued, else drafted from what counts now. Raises `NothingToReport`."""
+    if not regime.obligations.filter(period=period).exists():
+        raise NothingToReport(
+            f"Chưa có đơn vị nào nộp hoặc phải nộp báo cáo {period.label}. Hãy nộp bằng kybao import."
+        )
+    fixed = Report.objects.filter(regime=regime, period=period).exclude(status=Report.Status.DRAFT).first()
+    return fixed or draft(regime, period)
 
 
 def draft(regime: Regime, period: Period) -> Report:

@@ -44,16 +44,20 @@ _PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 
 def read_document(path: Path | str) -> Document:
     """Reads a file. Raises `UnreadableFile` with a Vietnamese message; changes nothing on disk."""
+    return read_bytes(bytes_of(path), Path(path).name)
+
+
+def bytes_of(path: Path | str) -> bytes:
+    """A file's bytes. Raises `UnreadableFile` where it can't be opened or is too large to be read at all."""
     path = Path(path)
     try:
         if path.is_file() and path.stat().st_size > MAX_BYTES:
             raise _oversized(path.name)
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(
             "Không mở được tệp.", str(path), "Hãy kiểm tra tên tệp, đường dẫn và quyền đọc."
         ) from error
-    return read_bytes(data, path.name)
 
 
 def read_bytes(data: bytes, name: str) -> Document:

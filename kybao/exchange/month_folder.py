@@ -18,7 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from kybao.calendar import Period
-from kybao.composing.drafting import draft
+from kybao.composing.drafting import report_of
 from kybao.composing.models import Report
 from kybao.filing.models import Fact
 from kybao.filing.obliging import oblige
@@ -55,13 +55,9 @@ def load_month(folder: Path, progress: Callable[[str], None] = lambda _: None) -
         _reference_facts(folder, regime, period)
         oblige(regime, period)
         submissions = sum(_submit(folder, regime, period, row, progress) for row in _rows(folder / "units.csv"))
-        report = _fixed_report(regime, period) or draft(regime, period)
+        report = report_of(regime, period)
         _register(report, settings["report"])
     return Loaded(regime, period, report, submissions)
-
-
-def _fixed_report(regime: Regime, period: Period) -> Report | None:
-    return Report.objects.filter(regime=regime, period=period).exclude(status=Report.Status.DRAFT).first()
 
 
 def _settings(path: Path) -> dict[str, Any]:

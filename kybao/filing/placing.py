@@ -74,6 +74,11 @@ def found_headings(document: Document, headings: Sequence[Heading]) -> frozenset
     return frozenset(heading.key for heading, _ in _walk(document, headings) if heading is not None)
 
 
+def heading_blocks(document: Document, headings: Sequence[Heading]) -> frozenset[int]:
+    """The blocks that are the outline's headings."""
+    return frozenset(block.index for heading, block in _walk(document, headings) if heading is not None)
+
+
 def _under_headings(document: Document, headings: Sequence[Heading]) -> Iterator[tuple[Heading, Block]]:
     current: Heading | None = None
     for heading, block in _walk(document, headings):

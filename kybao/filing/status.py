@@ -34,6 +34,12 @@ class StatusRow:
         return sum(self.verdicts.values())
 
     @property
+    def needs_eye(self) -> bool:
+        """Whether anything is not as it should be: late, missing, not conforming, or with findings."""
+        on_time = self.timeliness in (Timeliness.ON_TIME, Timeliness.PENDING)
+        return not on_time or bool(self.findings) or (self.conformity is not None and not self.conformity.conforming)
+
+    @property
     def note(self) -> str:
         """What the table of units prints beside a late one: "Nộp 19/01/2022"."""
         if self.timeliness is not Timeliness.LATE or self.filed_at is None:

@@ -22,7 +22,7 @@ FLOORS = [
     ["desk"],
     ["settings", "urls", "wsgi"],
     ["starting"],
-    ["cli"],
+    ["cli", "cli_text"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 CORE = {"documents", "reading", "checking", "calendar", "consolidating"}
