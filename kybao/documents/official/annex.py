@@ -253,8 +253,9 @@ class _Sheet:
         for comparison in self.comparisons:
             self._compare(row, item, comparison, bold=bold)
         write_text(self.sheet, row, self.source, item.source, self.style("source"))
-        texts = (item.code, item.name, item.measure, item.source)
-        fit_row(self.sheet, row, texts, [_WIDTHS[kind] for kind in ("code", "name", "measure", "source")])
+        smaller = _LOOKS["source"]["font_size"] / layout.SHEET_SIZE
+        widths = (_WIDTHS["code"], _WIDTHS["name"], _WIDTHS["measure"], _WIDTHS["source"] / smaller)
+        fit_row(self.sheet, row, (item.code, item.name, item.measure, item.source), widths)
 
     def _compare(self, row: int, item: AnnexRow, comparison: _Comparison, *, bold: bool) -> None:
         base = _base(item, comparison.plan)
@@ -365,7 +366,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "group": _CELL | {"bold": True, "bg_color": layout.GROUP_FILL},
     "code": _CELL | {"align": "center"},
     "name": _CELL | {"align": "left"},
-    "number": _CELL | {"align": "right", "indent": 1},
+    "number": _CELL | {"align": "right", "text_wrap": False},
     "source": _CELL | {"align": "left", "font_size": layout.SHEET_SIZE - 2},
     "sum": _CELL | {"italic": True, "font_color": "444444"},
     "note": _CELL | {"border": 0, "italic": True, "align": "left", "font_size": layout.SHEET_SIZE - 2},

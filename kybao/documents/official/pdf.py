@@ -20,7 +20,6 @@ from kybao.documents.official.typeface import FAMILY, FOLDER, balanced, letters,
 _TEMPLATE = Path(__file__).parent / "report.typ"
 _UNKNOWN = "□"  # stands for a letter that the typeface does not have
 _MARKS = ("Mn", "Me", "Mc")  # what leaves no gap when it is left out
-_LEFTWARDS = range(0x0590, 0x0900)  # scripts written from the right, with their marks: Typst may fail on these
 _RESERVED = "\ufffc"  # Typst's own sign for what is not text
 _HALF_PAGE = 110.0  # mm
 _WORD = re.compile(r"\S+")
@@ -167,8 +166,9 @@ def _letter(character: str) -> str:
         return ""
     if character == "\n":
         return character
-    foreign = character in _RESERVED or category == "Co" or ord(character) in _LEFTWARDS
-    if ord(character) in letters() and not foreign and unicodedata.bidirectional(character) != "R":
+    # Typst may fail on letters and marks that are written from the right; of such scripts the typeface has Hebrew.
+    foreign = character in _RESERVED or category == "Co" or unicodedata.name(character, "").startswith("HEBREW")
+    if ord(character) in letters() and not foreign:
         return character
     if category in _MARKS:
         return ""

@@ -139,6 +139,6 @@ def test_a_long_name_breaks_evenly_and_keeps_its_words() -> None:
         lambda: Grid(("Biểu",), (Column("A", 1, "left"),), (("1", "2"),)),
     ],
 )
-def test_what_has_no_form_is_refused_in_vietnamese(wrong) -> None:  # type: ignore[no-untyped-def]
+def test_what_has_no_form_is_refused_in_vietnamese(wrong) -> None:
     with pytest.raises(ValueError, match=r"chỉ dùng|phải lớn hơn|chưa có cột|cần đủ"):
         wrong()

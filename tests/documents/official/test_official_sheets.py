@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from decimal import Decimal as D
+from typing import Any
 
 import openpyxl
 import pytest
@@ -65,15 +66,15 @@ ANNEX = Annex(
 )
 
 
-def _formulas(data: bytes):  # type: ignore[no-untyped-def]
+def _formulas(data: bytes):
     return openpyxl.load_workbook(io.BytesIO(data)).active
 
 
-def _values(data: bytes) -> list[list[object]]:
+def _values(data: bytes) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
 
 
-def _row(data: bytes, name: str) -> list[object]:
+def _row(data: bytes, name: str) -> list[Any]:
     return next(row for row in _values(data) if row[1] == name)
 
 

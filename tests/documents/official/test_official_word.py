@@ -37,12 +37,14 @@ def test_headings_are_word_headings_at_their_level(word: Document) -> None:
 
 
 def test_margins_and_paper_are_within_the_bounds_of_the_decree(word: Document) -> None:
+    sides = ("page_width", "page_height", "top_margin", "bottom_margin", "left_margin", "right_margin")
     for section in word.sections:
-        assert sorted((round(section.page_width.mm), round(section.page_height.mm))) == [210, 297]
-        assert 20 <= round(section.top_margin.mm, 1) <= 25
-        assert 20 <= round(section.bottom_margin.mm, 1) <= 25
-        assert 30 <= round(section.left_margin.mm, 1) <= 35
-        assert 15 <= round(section.right_margin.mm, 1) <= 20
+        width, height, top, bottom, left, right = (round(getattr(section, side).mm, 1) for side in sides)
+        assert sorted((width, height)) == [210, 297]
+        assert 20 <= top <= 25
+        assert 20 <= bottom <= 25
+        assert 30 <= left <= 35
+        assert 15 <= right <= 20
 
 
 def test_every_style_in_use_is_times_new_roman_in_black(word: Document) -> None:
@@ -79,7 +81,7 @@ def test_list_lines_are_in_lists_with_the_dash_and_the_plus_of_officials(word: D
     numbering = word.part.numbering_part.element
     for paragraph in word.paragraphs:
         if paragraph.text.startswith(("Công tác hộ tịch", "Học sinh")):
-            number = paragraph._p.pPr.numPr.numId.val
+            number = paragraph._p.xpath("./w:pPr/w:numPr/w:numId/@w:val")[0]
             abstract = numbering.xpath(f"./w:num[@w:numId='{number}']/w:abstractNumId/@w:val")[0]
             signs[paragraph.text.split()[0]] = numbering.xpath(
                 f"./w:abstractNum[@w:abstractNumId='{abstract}']/w:lvl/w:lvlText/@w:val"
