@@ -8,13 +8,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.management import call_command
 
-from kybao.exchange.month_folder import Loaded, load_month
 from kybao.starting import SAMPLE_MONTH
+
+if TYPE_CHECKING:
+    from kybao.exchange.month_folder import Loaded
 
 _ADDRESS = re.compile(r"http://localhost:\d+")
 
@@ -22,6 +23,10 @@ _ADDRESS = re.compile(r"http://localhost:\d+")
 @pytest.fixture(scope="module")
 def january(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
     """The real month in the test database; taken out again after the module's last test."""
+    from django.core.management import call_command
+
+    from kybao.exchange.month_folder import load_month  # models can't be imported before Django is set up
+
     with django_db_blocker.unblock():
         yield load_month(SAMPLE_MONTH)
         call_command("flush", interactive=False, verbosity=0)
@@ -31,7 +36,7 @@ def january(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a new Kybao on a data folder of its own, as `./run` starts it."""
     folder: Path = tmp_path_factory.mktemp("desk")
-    command = [sys.executable, "-m", "kybao.cli", "start", "--port", "0"]
+    command = [sys.executable, "-c", "from kybao.cli import main; main()", "start", "--port", "0"]
     environment = os.environ | {"KYBAO_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
     environment.pop("DATABASE_URL", None)
     with (

@@ -85,7 +85,7 @@ def test_from_an_indicator_to_its_figure(desk: Page) -> None:
 
 
 def test_from_a_contradiction_of_the_month_to_its_place(desk: Page) -> None:
-    desk.locator(".found blockquote a", has_text="giảm, tăng 02 trẻ").click()
+    desk.locator("blockquote a", has=desk.locator("mark", has_text="giảm, tăng 02 trẻ")).click()
     assert "giảm, tăng 02 trẻ" in desk.locator("mark:has(:target), mark:target").first.inner_text()
 
 
