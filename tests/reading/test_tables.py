@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -78,7 +79,7 @@ def from_text(text: str, style: Style = Style.VIETNAMESE) -> TableReading:
     return only(document_of_text(text), style)
 
 
-def sheet(rows: list[list[object]], merged: tuple[str, ...] = ()) -> TableReading:
+def sheet(rows: Sequence[Sequence[object]], merged: tuple[str, ...] = ()) -> TableReading:
     workbook = Workbook()
     page = workbook.active
     assert page is not None
