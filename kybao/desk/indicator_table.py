@@ -52,7 +52,16 @@ class Sector:
     rows: tuple[Row, ...]
 
 
-def indicator_table(period: Period) -> tuple[Sector, ...]:
+@dataclass(frozen=True, slots=True)
+class IndicatorTable:
+    """Only the columns that hold something in the period."""
+
+    columns: tuple[Column, ...]
+    sectors: tuple[Sector, ...]
+    row_count: int
+
+
+def indicator_table(period: Period) -> IndicatorTable:
     """All indicators that have a figure in the period; the previous year's stand beside them."""
     facts = (
         Fact.objects.filter(period__in=[period, period.same_last_year()])
@@ -60,15 +69,14 @@ def indicator_table(period: Period) -> tuple[Sector, ...]:
         .defer("submission__document_data")
         .order_by("indicator__position", "indicator__code", "unit__list_number", "unit__code", "pk")
     )
-    rows: list[Row] = []
-    for (indicator, unit), group in groupby(facts, lambda fact: (fact.indicator, fact.unit)):
-        own = list(group)
-        if any(fact.period == period for fact in own):
-            rows.append(Row(indicator, unit, tuple(_cell(column, own, period) for column in COLUMNS)))
+    gathered = [(key, list(group)) for key, group in groupby(facts, lambda fact: (fact.indicator, fact.unit))]
+    present = [(key, own) for key, own in gathered if any(fact.period == period for fact in own)]
+    columns = tuple(column for column in COLUMNS if any(_cell(column, own, period) for _, own in present))
     sectors: dict[str, list[Row]] = {}
-    for row in rows:
-        sectors.setdefault(row.indicator.sector, []).append(row)
-    return tuple(Sector(name, tuple(members)) for name, members in sectors.items())
+    for (indicator, unit), own in present:
+        row = Row(indicator, unit, tuple(_cell(column, own, period) for column in columns))
+        sectors.setdefault(indicator.sector, []).append(row)
+    return IndicatorTable(columns, tuple(Sector(name, tuple(rows)) for name, rows in sectors.items()), len(present))
 
 
 def _cell(column: Column, facts: list[Fact], period: Period) -> tuple[Fact, ...]:

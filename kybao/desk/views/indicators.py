@@ -7,22 +7,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kybao.desk.access import month_of
-from kybao.desk.indicator_table import COLUMNS, indicator_table
+from kybao.desk.indicator_table import indicator_table
 
 
 @require_safe
 def indicators(request: HttpRequest, period: str) -> HttpResponse:
     month = month_of(request, period)
-    sectors = indicator_table(month.period)
     return render(
         request,
         "desk/indicators.html",
         {
             "month": month,
             "here": "indicators",
-            "sectors": sectors,
-            "columns": COLUMNS,
-            "rows": sum(len(sector.rows) for sector in sectors),
+            "table": indicator_table(month.period),
             "receiver": month.regime.receiver,
         },
     )
