@@ -91,7 +91,7 @@ def _from_legacy(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _refuse_binary(text: str, name: str) -> None:
     sample = text[:_SAMPLE]
-    if "\0" in text or sum(c < " " and c not in "\t\n\r\f\v" for c in sample) > len(sample) / 50:
+    if "\0" in text or sum(c < " " and c not in "\t\n\r\f\v" for c in sample) > 8 + len(sample) / 50:
         raise UnreadableFile(
             "Nội dung tệp không phải là chữ.", name, "Hãy mở bằng phần mềm đã soạn ra tệp và lưu lại đúng loại."
         )

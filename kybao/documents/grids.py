@@ -92,15 +92,20 @@ def ruled_grids(
     inside: list[dict[tuple[int, int], list[Glyph]]] = [defaultdict(list) for _ in frames]
     homes = [_homes(slots) for _, slots in frames]
     outside: list[Glyph] = []
+    before: Glyph | None = None
+    home = outside
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, glyph.y + 0.25 * glyph.size
-        for number, (frame, _) in enumerate(frames):
-            row, column = _interval(frame.ys, y, descending=True), _interval(frame.xs, x, descending=False)
-            if row is not None and column is not None:
-                inside[number][homes[number][row, column]].append(glyph)
-                break
-        else:
-            outside.append(glyph)
+        # A word that runs over its cell's edge is one with its beginning.
+        if before is None or not _runs_on(before, glyph):
+            home = outside
+            x, y = (glyph.x0 + glyph.x1) / 2, glyph.y + 0.25 * glyph.size
+            for number, (frame, _) in enumerate(frames):
+                row, column = _interval(frame.ys, y, descending=True), _interval(frame.xs, x, descending=False)
+                if row is not None and column is not None:
+                    home = inside[number][homes[number][row, column]]
+                    break
+        home.append(glyph)
+        before = glyph
     grids = []
     for (frame, slots), texts in zip(frames, inside, strict=True):
         if any(texts.values()):
@@ -111,6 +116,15 @@ def ruled_grids(
             size = len(frame.ys) - 1, len(frame.xs) - 1
             grids.append(Grid(cells, *size, frame.ys[0], frame.ys[-1], frame.xs, page))
     return grids, outside
+
+
+def _runs_on(before: Glyph, glyph: Glyph) -> bool:
+    return (
+        abs(before.y - glyph.y) < 0.5
+        and abs(glyph.x0 - before.x1) < 0.05 * glyph.size
+        and not before.text[-1:].isspace()
+        and not glyph.text.isspace()
+    )
 
 
 def cell_boxes(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[tuple[float, float, float, float]]:

@@ -38,10 +38,10 @@ def add_paragraph(
     """
     if not text:
         return
-    if under_part and is_title(text):
-        builder.add(BlockKind.HEADING, text, 1, page=page)
-    elif heading := heading_level(text, bold=bold, italic=italic, marker=marker):
+    if heading := heading_level(text, bold=bold, italic=italic, marker=marker):
         builder.add(BlockKind.HEADING, text, heading, marker, page)
+    elif under_part and is_title(text):
+        builder.add(BlockKind.HEADING, text, 1, page=page)
     elif level:
         builder.add(BlockKind.ITEM, text, level, marker, page)
     elif bullet := _BULLET.match(text):

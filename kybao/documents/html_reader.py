@@ -7,6 +7,7 @@ import re
 from lxml import etree, html
 
 from kybao.documents.content import Builder, Content
+from kybao.documents.errors import UnreadableFile
 from kybao.documents.legacy import Encoding, conversion_note, convert
 from kybao.documents.model import Block, BlockKind, Cell
 
@@ -47,12 +48,15 @@ _BLOCKS = frozenset(
 )
 _UNSEEN = ("script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object", "select", "textarea")
 _HEADING = re.compile(r"h([1-6])")
-_BREAK = "\x1e"  # stands for <br> while blanks are put in order
+_BREAK = "\u2028"  # stands for <br> while blanks are put in order; decoded text holds none
 _MOST_SPANS = 200
 
 
-def read_html(text: str) -> Content:
-    """Visible text in document order; scripts, styles, comments and hidden elements are skipped. Never raises on any text."""
+def read_html(text: str, name: str) -> Content:
+    """Visible text in document order; scripts, styles, comments and hidden elements are skipped.
+
+    Raises `UnreadableFile` for elements nested deeper than the parser goes, since what lies there would be lost.
+    """
     # A declaration of the encoding is wrong by now: the text is decoded.
     text = re.sub(r"^\s{0,99}<\?xml[^>]{0,200}\?>", "", text)
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
@@ -60,6 +64,8 @@ def read_html(text: str) -> Content:
         root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Content(())
+    if any("depth" in error.message.lower() for error in parser.error_log):
+        raise UnreadableFile("Nội dung lồng nhau quá sâu.", name, "Hãy mở bằng Word, lưu lại thành .docx rồi gửi lại.")
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     for line_end in root.iter("br"):
         line_end.tail = _BREAK + (line_end.tail or "")
@@ -82,6 +88,7 @@ class _Walk:
     def __init__(self) -> None:
         self.builder = Builder()
         self.inline: list[str] = []
+        self.numbers: dict[html.HtmlElement | None, int] = {}  # items of each list so far
         self.kind, self.level, self.marker = BlockKind.PARAGRAPH, 0, ""
 
     def run(self, root: html.HtmlElement) -> None:
@@ -119,7 +126,8 @@ class _Walk:
         elif tag == "li":
             parent = element.getparent()
             numbered = parent is not None and parent.tag == "ol"
-            number = sum(1 for _ in element.itersiblings("li", preceding=True)) + 1 if numbered else 0
+            number = self.numbers.get(parent, 0) + 1
+            self.numbers[parent] = number
             self.kind, self.level, self.marker = BlockKind.ITEM, max(depth, 1), f"{number}." if numbered else "-"
 
     def _close(self) -> None:

@@ -81,7 +81,7 @@ def document_of_text(text: str, name: str = "văn bản", media: str = "txt") ->
 
 def _read_text(data: bytes, name: str, media: str) -> Content:
     text, notes = decode(data, name)
-    content = read_html(text) if media == "html" else read_markdown(text)
+    content = read_html(text, name) if media == "html" else read_markdown(text)
     return Content(content.blocks, content.tables, (*notes, *content.notes))
 
 

@@ -37,11 +37,18 @@ PLAIN = NumberFormat()
 
 @dataclass(slots=True)
 class SheetFormats:
-    """Formats and formulas by (row, column), counted from 0, and how many rows and columns are hidden."""
+    """Formats and formulas by (row, column), counted from 0; how many rows and columns are hidden; how far cells reach.
+
+    `sound` says that the sheet's part was read to its end.
+    """
 
     formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden: int = 0
+    cells: int = 0
+    height: int = 0
+    width: int = 0
+    sound: bool = True
 
 
 def parse_format(code: str) -> NumberFormat:
@@ -74,7 +81,8 @@ def formats_of(data: bytes) -> dict[str, SheetFormats]:
 
 def _parse(
     package: zipfile.ZipFile, part: str, start: Callable[[str, dict[str, str]], None], **others: Callable[..., None]
-) -> None:
+) -> bool:
+    """Feeds a part to the handlers; whether it is sound XML to its end."""
     parser = expat.ParserCreate(namespace_separator="|")
     parser.buffer_text = True
     parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition("|")[2], attributes)
@@ -86,8 +94,10 @@ def _parse(
         with package.open(part) as stream:
             while chunk := stream.read(_CHUNK):
                 parser.Parse(chunk, False)
+        parser.Parse(b"", True)
     except (expat.ExpatError, KeyError):
-        return  # the reader of values says what is wrong
+        return False
+    return True
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
@@ -138,6 +148,9 @@ def _sheet(package: zipfile.ZipFile, part: str, styles: list[NumberFormat]) -> S
         nonlocal place, formula
         if tag == "c":
             place = _place(attributes.get("r", ""))
+            found.cells += 1
+            if place:
+                found.height, found.width = max(found.height, place[0] + 1), max(found.width, place[1] + 1)
             style = attributes.get("s", "")
             if place and style.isdigit() and int(style) < len(styles) and styles[int(style)] is not PLAIN:
                 found.formats[place] = styles[int(style)]
@@ -157,7 +170,7 @@ def _sheet(package: zipfile.ZipFile, part: str, styles: list[NumberFormat]) -> S
         if formula is not None:
             formula.append(piece)
 
-    _parse(package, part, start, end=end, text=text)
+    found.sound = _parse(package, part, start, end=end, text=text)
     return found
 
 

@@ -27,32 +27,31 @@ def read_sheets(data: bytes, name: str) -> Content:
 
     A merged cell stands once, with its spans. Raises `UnreadableFile` for damaged and for oversized workbooks.
     """
-    try:
-        data = plain_package(data)
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [
-            (meta, workbook.get_sheet_by_name(meta.name))
-            for meta in workbook.sheets_metadata
-            if meta.typ is SheetTypeEnum.WorkSheet
-        ]
-    except (CalamineError, OSError, ValueError) as error:
-        raise UnreadableFile(
-            "Bảng tính bị hỏng, không mở được.", name, "Hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại."
-        ) from error
+    data = plain_package(data)
     formats = formats_of(data)
+    for sheet_name, form in formats.items():
+        # Before anything lays the sheet out in memory: two cells at its corners would fill all there is.
+        if form.height * form.width > _MAX_AREA or form.cells > _MAX_AREA:
+            raise _oversized(sheet_name, name)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        worksheets = [meta for meta in workbook.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet]
+        if not all(meta.name in formats and formats[meta.name].sound for meta in worksheets):
+            raise _damaged(name)
+        sheets = [(meta, workbook.get_sheet_by_name(meta.name)) for meta in worksheets]
+    except (CalamineError, OSError, ValueError) as error:
+        raise _damaged(name) from error
     builder = Builder()
     filled = 0
     for meta, sheet in sheets:
         if meta.visible is not SheetVisibleEnum.Visible:
             builder.note(f"Trang tính ẩn “{meta.name}” không được đọc.")
             continue
-        if sheet.total_height * sheet.total_width > _MAX_AREA:
-            raise _oversized(meta.name, name)
         rows = sheet.to_python(skip_empty_area=False)
         filled += sum(value != "" for row in rows for value in row)
         if filled > MAX_CELLS:
             raise _oversized(meta.name, name)
-        _sheet(builder, meta.name, rows, formats.get(meta.name, SheetFormats()), _merged(sheet))
+        _sheet(builder, meta.name, rows, formats[meta.name], _merged(sheet))
     return builder.content()
 
 
@@ -137,3 +136,9 @@ def _number(value: float, form: NumberFormat) -> str:
 
 def _oversized(sheet: str, name: str) -> UnreadableFile:
     return UnreadableFile(f"Trang tính “{sheet}” quá lớn.", name, "Hãy xoá các hàng, cột trống rồi gửi lại.")
+
+
+def _damaged(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        "Bảng tính bị hỏng, không mở được.", name, "Hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại."
+    )
