@@ -52,9 +52,9 @@ _NUMBER_ENDS = {Section.Kind.CHAPTER: ".", Section.Kind.SECTION: ".", Section.Ki
 def printed_body(report: Report) -> Iterator[PrintedHeading | PrintedParagraph]:
     """The body of a report in the outline's order."""
     contributions = list(
-        report.contributions.select_related("section", "submission__obligation__unit").prefetch_related(
-            "bindings__fact__indicator"
-        )
+        report.contributions.select_related("section", "submission__obligation__unit")
+        .defer("submission__document_data")  # large, and not needed to print
+        .prefetch_related("bindings__fact__indicator")
     )
     by_section: dict[int, list[Contribution]] = {}
     for contribution in contributions:
