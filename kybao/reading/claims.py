@@ -323,15 +323,11 @@ def _owner(change: Part, subjects: Sequence[Part]) -> int | None:
         return last if bare or alone else None
     if len(same) > 1 and change.depth <= subjects[last].depth:
         noun = _noun(change)
-        named = [index for index in same if noun and _is_of(subjects[index], noun)]
+        named = [index for index in same if noun and _noun(subjects[index]) == noun]
+        named = named or [index for index in same if noun and subjects[index].before.rstrip().lower().endswith(noun)]
         if named:
             return named[-1]
     return last if last in same else (same[0] if len(same) == 1 else None)
-
-
-def _is_of(subject: Part, noun: str) -> bool:
-    """Whether a figure is of what `noun` names, behind it ("05 người chết") or before it ("chết 28 người")."""
-    return _noun(subject) == noun or noun in subject.before[-20:].lower()
 
 
 def _noun(part: Part) -> str:
@@ -529,29 +525,88 @@ def _siblings(text: str, total: Part, following: Sequence[Part], bracket: bool) 
 
 
 _NAME_ITEM = re.compile(
-    r"^(?:và |các |xã |phường |thị trấn |huyện |thôn |xóm |bản |tổ |trường |thành phố |thị xã )*[" + UPPER + "]"
+    rf"(?:và |các |xã |phường |thị trấn |huyện |thôn |xóm |bản |tổ |trường |thành phố |thị xã )*[{UPPER}]"
 )
+# What is counted and then called by name in a bracket or after a colon.
+_NAMED = frozenset(
+    [
+        *(
+            "xã",
+            "phường",
+            "thị trấn",
+            "huyện",
+            "thôn",
+            "xóm",
+            "bản",
+            "tỉnh",
+            "thành phố",
+            "thị xã",
+            "đơn vị",
+            "cơ quan",
+        ),
+        *(
+            "trường",
+            "địa phương",
+            "khu phố",
+            "tổ dân phố",
+            "doanh nghiệp",
+            "hợp tác xã",
+            "sở",
+            "điểm",
+            "chợ",
+            "cụm công nghiệp",
+        ),
+    ]
+)
+_LIST = re.compile(r"([^().;:\d]{0,60})(?:\(|:\s|\bgồm:?\s)(?:gồm:?\s|là:?\s)?([^()\d;:.]+)\)?")
+_OTHER_NOUN = re.compile(r"\b(?:các|của|tại|ở|thuộc|cho|với)\s", re.IGNORECASE)
+_HIGHER = re.compile(r"(?:huyện|thành phố|tỉnh|thị xã)\s", re.IGNORECASE)
 
 
 def _listings(view: View, parts: Sequence[Part]) -> Iterator[Listing]:
     """ "07 xã, phường (xã Hưng Đạo, Chu Trinh …)": a count and the names in the bracket right after it."""
     for part in parts:
         figure = part.item.figure
-        if (
-            part.role is not Role.SUBJECT
-            or figure.kind is not FigureKind.QUANTITY
-            or figure.decimals
-            or figure.scale != 1
-        ):
+        counted = (
+            figure.kind is FigureKind.QUANTITY and not figure.decimals and figure.scale == 1 and 2 <= figure.value <= 60
+        )
+        if part.role is not Role.SUBJECT or not counted or figure.measure.lower() not in _NAMED:
             continue
         tail = view.text[part.item.end : part.item.end + 600]
-        match = re.match(r"[^().;:\d]{0,30}(?:\(|:\s|\bgồm:?\s)(?:gồm:?\s|là:?\s)?([^()\d;:.]+)\)?", tail)
-        if not match or not 2 <= figure.value <= 60 or (")" not in tail[: match.end()] and "(" in match.group()):
+        match = _LIST.match(tail)
+        if not match or _OTHER_NOUN.search(match[1]) or (")" not in tail[: match.end()] and "(" in match.group()):
             continue
-        items = [piece for piece in re.finditer(r"(?:(?!,| và |…|\.\.\.).)+", match.group(1)) if piece.group().strip()]
-        if len(items) < 2 or not all(_NAME_ITEM.match(piece.group().strip()) for piece in items):
+        items = _names(match[2], int(figure.value))
+        if not items or (
+            not _HIGHER.match(figure.measure) and any(_HIGHER.match(match[2], start) for start, _ in items)
+        ):
             continue
-        start = part.item.end + match.start(1)
-        spans = tuple(view.span(start + piece.start(), start + piece.end()) for piece in items)
-        open_ended = bool(re.search(r"…|\.\.\.|v\.v", tail[match.start(1) : match.end() + 3]))
-        yield Listing(figure, spans, view.span(part.item.start, start + len(match.group(1))), open_ended)
+        start = part.item.end + match.start(2)
+        spans = tuple(view.span(start + first, start + last) for first, last in items)
+        open_ended = bool(re.search(r"…|\.\.\.|v\.v", tail[match.start(2) : match.end() + 3]))
+        yield Listing(figure, spans, view.span(part.item.start, start + len(match[2])), open_ended)
+
+
+def _names(text: str, count: int) -> list[tuple[int, int]]:
+    """The names in a list, as places in it; none where they aren't names, or where "và" leaves their number in doubt.
+
+    "Sở Kế hoạch và Đầu tư" is one name, "Ba Bể và Na Rì" are two: the division that gives the count is taken.
+    """
+    by_comma = _pieces(text, r",|…|\.\.\.")
+    by_all = _pieces(text, r",|…|\.\.\.|\svà\s")
+    fewest, most = len(by_comma), len(by_all)
+    chosen = by_comma if count == fewest else by_all
+    names = all(_NAME_ITEM.match(text, start) for start, _ in chosen)
+    doubtful = fewest < count < most
+    return chosen if len(chosen) >= 2 and names and not doubtful else []
+
+
+def _pieces(text: str, separators: str) -> list[tuple[int, int]]:
+    pieces, at = [], 0
+    for match in [*re.finditer(separators, text), None]:
+        piece = text[at : match.start() if match else len(text)]
+        start = at + len(piece) - len(piece.lstrip())
+        if piece.strip():
+            pieces.append((start, start + len(piece.strip())))
+        at = match.end() if match else len(text)
+    return pieces
