@@ -2,11 +2,12 @@
 
 Nghị định 09/2019/NĐ-CP, Điều 12: a month's figures run from the 15th of the month before to the 14th of the reporting
 month; a quarter's, half-year's, nine months' and year's end on the 14th of their last month and begin on the 15th of the
-month before their first (for all that begin in January: 15 December of the year before).
+month before their first (for all that begin in January: 15 December of the year before). A regime may set its own days.
 """
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,16 +26,29 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    """In force from `since`: figures run from `opens_on` of the month before the period to `closes_on` of its last month."""
+class ClosingRule:
+    """From `opens_on` of the month `opens_offset` months from the period's first, to `closes_on` of the month
+    `closes_offset` months from its last. A day that a month does not have is its last.
 
-    since: date
+    >>> ClosingRule(opens_on=1, opens_offset=0, closes_on=31).window(Period.parse("2022-Q1"))
+    Window(first=datetime.date(2022, 1, 1), last=datetime.date(2022, 3, 31))
+    >>> ClosingRule(opens_on=21, opens_offset=-1, closes_on=20).window(Period.parse("2022-01"))
+    Window(first=datetime.date(2021, 12, 21), last=datetime.date(2022, 1, 20))
+    """
+
     opens_on: int
+    opens_offset: int
     closes_on: int
-    source: str
+    closes_offset: int = 0
 
-
-_RULES = (_Rule(date(2019, 3, 12), 15, 14, "Nghị định 09/2019/NĐ-CP, Điều 12"),)
+    def window(self, period: Period) -> Window:
+        """The window of a period; an ad-hoc period's is its own days."""
+        if period.days is not None:
+            return Window(*period.days)
+        return Window(
+            day_of_month(period.first, self.opens_offset, self.opens_on),
+            day_of_month(period.last, self.closes_offset, self.closes_on),
+        )
 
 
 def closing_window(period: Period) -> Window:
@@ -45,8 +59,25 @@ def closing_window(period: Period) -> Window:
     >>> closing_window(Period.parse("2022-Q1")).last, closing_window(Period.parse("2022-9M")).first
     (datetime.date(2022, 3, 14), datetime.date(2021, 12, 15))
     """
-    rule = next((rule for rule in _RULES if rule.since <= period.last), None)
-    if rule is None:
-        return Window(period.first, period.last)
-    year, month = (period.year, period.first_month - 1) if period.first_month > 1 else (period.year - 1, 12)
-    return Window(date(year, month, rule.opens_on), period.last.replace(day=rule.closes_on))
+    law = next((law for law in _LAWS if law.since <= period.last), None)
+    return Window(period.first, period.last) if law is None else law.rule.window(period)
+
+
+def day_of_month(day: date, months: int, number: int) -> date:
+    """The day `number` of the month that lies `months` months from a day's month; a day that it does not have is its last.
+
+    >>> day_of_month(date(2022, 1, 31), 1, 31)
+    datetime.date(2022, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(number, calendar.monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    since: date
+    rule: ClosingRule
+    source: str
+
+
+_LAWS = (_Law(date(2019, 3, 12), ClosingRule(15, -1, 14), "Nghị định 09/2019/NĐ-CP, Điều 12"),)

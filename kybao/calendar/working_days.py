@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import holidays
 
+_DAY = timedelta(days=1)
+
 
 @lru_cache(maxsize=64)
 def _public_holidays(year: int) -> Mapping[date, str]:
@@ -29,5 +31,23 @@ def is_working_day(day: date) -> bool:
 def next_working_day(day: date) -> date:
     """The day itself where offices work on it, else the first one after on which they do."""
     while not is_working_day(day):
-        day += timedelta(days=1)
+        day += _DAY
+    return day
+
+
+def previous_working_day(day: date) -> date:
+    """The day itself where offices work on it, else the last one before on which they did."""
+    while not is_working_day(day):
+        day -= _DAY
+    return day
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The `count`-th working day after a day (which itself is not counted); the day itself for 0.
+
+    >>> working_days_after(date(2022, 1, 28), 1)  # the Friday before Tết Nhâm Dần
+    datetime.date(2022, 2, 7)
+    """
+    for _ in range(count):
+        day = next_working_day(day + _DAY)
     return day
