@@ -1,23 +1,39 @@
-"""What tests share: Hypothesis's profiles, and pages in a real browser."""
+"""What tests share: Hypothesis's profiles, the month of January 2022, and pages in a real browser."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
+from kybao.starting import SAMPLE_MONTH
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+    from kybao.exchange.month_folder import Loaded
 
 # The same examples every time, so that a run differs from the last only by the code; search more by
 # `pytest --hypothesis-profile=search`.
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=50, print_blob=True)
 hypothesis.settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
 hypothesis.settings.load_profile("ci")
+
+
+@pytest.fixture(scope="module")
+def january(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
+    """The real month in the test database; taken out again after the module's last test."""
+    from django.core.management import call_command
+
+    from kybao.exchange.month_folder import load_month  # models can't be imported before Django is set up
+
+    with django_db_blocker.unblock():
+        yield load_month(SAMPLE_MONTH)
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="session")

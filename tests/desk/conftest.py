@@ -1,4 +1,4 @@
-"""The month of January 2022: in the test database for a module's tests, and served by Kybao for the browser's."""
+"""Kybao served with the month of January 2022, for the browser's tests."""
 
 from __future__ import annotations
 
@@ -8,28 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kybao.starting import SAMPLE_MONTH
-
-if TYPE_CHECKING:
-    from kybao.exchange.month_folder import Loaded
-
 _ADDRESS = re.compile(r"http://localhost:\d+")
-
-
-@pytest.fixture(scope="module")
-def january(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
-    """The real month in the test database; taken out again after the module's last test."""
-    from django.core.management import call_command
-
-    from kybao.exchange.month_folder import load_month  # models can't be imported before Django is set up
-
-    with django_db_blocker.unblock():
-        yield load_month(SAMPLE_MONTH)
-        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="session")
