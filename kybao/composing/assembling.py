@@ -12,7 +12,7 @@ from kybao.filing.timeliness import Timeliness
 from kybao.registry.titles import printed_title
 
 _COLUMNS = (
-    Column("TT", 1, "center"),
+    Column("TT", 1.3, "center"),
     Column("Tên đơn vị", 6.4, "left"),
     Column("BC nộp đúng thời hạn", 2.2, "center"),
     Column("Nộp BC chậm", 2, "center"),
