@@ -129,14 +129,14 @@ def check_cited_twice(reading: Reading) -> Iterator[Finding]:
 
     Symbols without a year are numbered anew each year (01/NQ-CP), so dates in two years are two documents.
     """
-    seen: dict[tuple[str, int, int, str, str], Citation] = {}
+    seen: dict[tuple[str, str, int, str, str], Citation] = {}
     for citation in reading.citations:
         if citation.date is None or citation.date.first is None or not citation.symbol:
             continue
         year = citation.year or citation.date.first.year
         # Councils and committees of several levels use one symbol: only the giver's name tells them apart.
         giver = citation.body.lower() if re.search(r"UBND|HĐND|TU$|HU$|-ĐU", citation.symbol) else ""
-        key = (citation.kind.lower(), int(citation.number), year, citation.symbol, giver)
+        key = (citation.kind.lower(), citation.number.lstrip("0"), year, citation.symbol, giver)
         first = seen.setdefault(key, citation)
         if first is citation or first.date is None or first.date.first is None:
             continue

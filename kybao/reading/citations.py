@@ -35,9 +35,12 @@ _KINDS = (
     "Pháp lệnh|Kết luận|Hướng dẫn|Chương trình|Đề án|Quy định|Giấy mời|Hiến pháp|Văn bản|QĐ|NQ|KH|CV"
 )
 _NUMBERED = re.compile(
-    rf"(?:\b(?P<kind>{_KINDS})\s+)?(?:[Ss]ố:?\s*)?(?<![\d.,/])(?P<number>\d{{1,5}})\s?"
-    r"(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?(?P<joint>[/-])\s?(?P<symbol>[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}(?:\s?[-–/.]\s?[A-ZĐ][A-ZĐa-zđ&]{0,9}){0,4})"
+    r"(?=\d)(?<![\d.,/])(?P<number>\d{1,5}[a-zđ]?)\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?(?P<joint>[/-])\s?"
+    r"(?P<symbol>[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}(?:\s?[-–/.]\s?[A-ZĐ][A-ZĐa-zđ&]{0,9}){0,4})"
 )
+_LEAD = re.compile(rf"(?:\b({_KINDS})\s+)?(?:[Ss]ố:?\s*)?$")
+_LONGEST_LEAD = 40  # characters of a kind and "số"
+_ARTICLE_WORDS = re.compile(r"[Đđ]iều \d|[Kk]hoản \d")
 _DIGIT = re.compile(r"\d")
 _ARTICLE = re.compile(r"\b(?:(?:điểm\s[a-zđ]|khoản\s\d+|Điều\s\d+)(?:,?\s)?)+", re.IGNORECASE)
 _GIVER = re.compile(r"\s*của\s((?:UBND|HĐND|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Bộ|Ban|Thành uỷ|Thành ủy|Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Ủy ban|Hội đồng|Sở)[^,;.()\d]{0,60}?)(?=\s(?:về|ngày|quy định|phê duyệt|ban hành|và|hướng dẫn)\b|[,;.()]|$)", re.IGNORECASE)  # fmt: skip  # noqa: E501
@@ -62,7 +65,7 @@ def find_citations(view: View, dates: Sequence[DateMention] = ()) -> tuple[Citat
         if sum(letter.isupper() for letter in symbol) < 2 or (match["joint"] == "-" and "/" not in symbol):
             continue
         found.append(_citation(view, match, symbol, dates))
-    for match in _ARTICLE.finditer(text):
+    for match in _ARTICLE.finditer(text) if _ARTICLE_WORDS.search(text) else ():
         if _DIGIT.search(match.group()) and ("iều" in match.group().lower() or "khoản" in match.group().lower()):
             end = match.start() + len(match.group().rstrip(", "))
             number = re.findall(r"\d+", match.group())[-1]
@@ -72,6 +75,8 @@ def find_citations(view: View, dates: Sequence[DateMention] = ()) -> tuple[Citat
 
 def _citation(view: View, match: re.Match[str], symbol: str, dates: Sequence[DateMention]) -> Citation:
     text, end = view.text, match.end()
+    lead = _LEAD.search(text, max(0, match.start() - _LONGEST_LEAD), match.start())
+    start = lead.start() if lead else match.start()
     giver, given, at = "", None, end
     for _ in range(2):  # "ngày … của …" and "của … ngày …" are both written
         if not giver and (found := _GIVER.match(text, at)):
@@ -80,6 +85,6 @@ def _citation(view: View, match: re.Match[str], symbol: str, dates: Sequence[Dat
         if given is None and day and day.kind is DateKind.DAY and day.start - at <= 6 and re.fullmatch(r"\s*,?\s*(?:ngày\s*)?", text[at : day.start]):
             given, at = day, day.end
     return Citation(
-        match.start(), end, view.span(match.start(), end), match["kind"] or "", match["number"],
+        start, end, view.span(start, end), (lead and lead[1]) or "", match["number"],
         int(match["year"]) if match["year"] else None, symbol, giver, given,
     )  # fmt: skip

@@ -89,9 +89,9 @@ _Read = Callable[[re.Match[str]], _Days | None]
 # form has read is not read again.
 _FORMS: tuple[tuple[str, DateKind, str, _Read], ...] = (
     ("tháng", DateKind.DAY, rf"(?:ngày|mùng|mồng)\s(\d{{1,2}})\s+tháng\s(\d{{1,2}})\s+năm\s({_YEAR})", lambda m: _day(*m.groups())),
-    ("", DateKind.DAY, rf"(?<![\d/.,])(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}({_YEAR})(?!\d)", lambda m: _day(*m.groups())),
+    ("", DateKind.DAY, rf"(?=\d)(?<![\d/.,])(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}({_YEAR})(?!\d)", lambda m: _day(*m.groups())),
     ("năm học", DateKind.SCHOOL_YEAR, rf"năm học\s({_YEAR})\s?[-–]\s?({_YEAR})", lambda m: _years(*m.groups())),
-    ("", DateKind.YEARS, rf"(?<![\d/.,])({_YEAR})\s?[-–]\s?({_YEAR})(?![\d/.,]\d|\d)", lambda m: _years(*m.groups())),
+    ("", DateKind.YEARS, rf"(?=[12])(?<![\d/.,])({_YEAR})\s?[-–]\s?({_YEAR})(?![\d/.,]\d|\d)", lambda m: _years(*m.groups())),
     ("từ năm", DateKind.YEARS, rf"từ năm\s({_YEAR})\s?(?:đến|-|–)\s?(?:năm\s)?({_YEAR})", lambda m: _years(*m.groups())),
     ("tháng đầu", DateKind.PART_OF_YEAR, rf"(\d{{1,2}})\stháng\sđầu\snăm(?:\s({_YEAR}))?", lambda m: _months(1, int(m[1]), m[2])),
     ("tháng cuối", DateKind.PART_OF_YEAR, rf"(\d{{1,2}})\stháng\scuối\snăm(?:\s({_YEAR}))?", lambda m: _months(13 - int(m[1]), 12, m[2])),
@@ -99,12 +99,12 @@ _FORMS: tuple[tuple[str, DateKind, str, _Read], ...] = (
     ("quý", DateKind.QUARTER, rf"quý\s(i{{1,3}}|iv|[1-4])(?:(?:\s?/\s?|\snăm\s|\s)({_YEAR}))?(?!\w)", lambda m: _quarter(m[1], m[2])),
     ("tháng", DateKind.MONTH, rf"tháng\s(\d{{1,2}})(?:\s?/\s?|\s+năm\s|-)({_YEAR})", lambda m: _month(m[1], m[2])),
     ("tháng", DateKind.MONTH, r"tháng\s\d{1,2}(?:,\s\d{1,2})+(?:\svà\s\d{1,2})?(?!\d)", lambda m: _NO_DAYS),
-    ("", DateKind.DAY, r"(?:ngày|mùng|mồng)\s(\d{1,2})\s?[/-]\s?(\d{1,2})(?![\d/])", lambda m: _day(m[1], m[2], None)),
+    ("", DateKind.DAY, r"(?=[nm])(?:ngày|mùng|mồng)\s(\d{1,2})\s?[/-]\s?(\d{1,2})(?![\d/])", lambda m: _day(m[1], m[2], None)),
     ("tháng", DateKind.DAY, r"(?:ngày|mùng|mồng)\s(\d{1,2})\s+tháng\s(\d{1,2})(?!\d)", lambda m: _day(m[1], m[2], None)),
-    ("/", DateKind.MONTH, rf"(?<![\d/.,])(\d{{1,2}})/({_YEAR})(?![\d/])", lambda m: _months(int(m[1]), int(m[1]), m[2])),
+    ("/", DateKind.MONTH, rf"(?=\d)(?<![\d/.,])(\d{{1,2}})/({_YEAR})(?![\d/])", lambda m: _months(int(m[1]), int(m[1]), m[2])),
     ("tháng", DateKind.MONTH, r"tháng\s(\d{1,2})(?![\d.,/]\d|\d)", lambda m: _months(int(m[1]), int(m[1]), None)),
     ("ngày", DateKind.DAY, rf"(?:từ |đến )?ngày\s(\d{{1,2}})(?![\d.,/]\d|\d)(?!\s(?:{_PER_DAY})\b)", lambda m: _NO_DAYS if int(m[1]) <= 31 else None),
-    ("", DateKind.TIME_OF_DAY, r"(?<![\d.,])\d{1,2}\s?(?:giờ|h)\s?\d{2}(?:\s?phút)?(?!\d)|(?:lúc|trước|vào)\s\d{1,2}\s?(?:giờ|h)\b", lambda m: _NO_DAYS),
+    ("", DateKind.TIME_OF_DAY, r"(?=[\dltv])(?:(?<![\d.,])\d{1,2}\s?(?:giờ|h)\s?\d{2}(?:\s?phút)?(?!\d)|(?:lúc|trước|vào)\s\d{1,2}\s?(?:giờ|h)\b)", lambda m: _NO_DAYS),
     (
         "",
         DateKind.YEAR,

@@ -63,21 +63,19 @@ _COUNTING_AFTER_WORD = frozenset(
     học sinh cán bộ em cháu nhà văn bản cá nhân tập thể thị trấn lượt tấn ha triệu tỷ nghìn cơ sở mô hình""".split()
 )
 
-_QUALIFIERS = (
-    (Qualifier.ABOUT, r"(?:khoảng|ước khoảng|tầm|ước chừng|trên dưới|xấp xỉ|gần đúng|chừng)"),
-    (Qualifier.NEARLY, r"gần"),
-    (Qualifier.OVER, r"(?:hơn|trên|quá|tối thiểu|ít nhất)"),
-    (Qualifier.UNDER, r"(?:dưới|chưa đến|chưa tới|không quá|tối đa)"),
-)
-_QUALIFIER = tuple((kind, re.compile(rf"\b{words}\s*$", re.IGNORECASE)) for kind, words in _QUALIFIERS)
+_QUALIFIERS = {
+    **dict.fromkeys(("khoảng", "tầm", "ước chừng", "trên dưới", "xấp xỉ", "gần đúng", "chừng"), Qualifier.ABOUT),
+    **dict.fromkeys(("gần",), Qualifier.NEARLY),
+    **dict.fromkeys(("hơn", "trên", "quá", "tối thiểu", "ít nhất"), Qualifier.OVER),
+    **dict.fromkeys(("dưới", "chưa đến", "chưa tới", "không quá", "tối đa"), Qualifier.UNDER),
+}
 _RANGE_AFTER, _RANGE_BEFORE = re.compile(r"\s?[-–]\s?\d"), re.compile(r"\d\s?[-–]\s?$")
 _NO_QUALIFIER = re.compile(
     r"(?:cao|thấp|nhiều|ít|lớn|đối tượng|đối với|trẻ em|người|tuổi)\s+(?:hơn|trên|dưới)\s*$", re.IGNORECASE
 )
-_ESTIMATE = re.compile(r"\b(?:ước|dự kiến)\b", re.IGNORECASE)
-_TO_DATE = re.compile(r"\b(?:lũy|luỹ) kế\b", re.IGNORECASE)
-_PLANNED = re.compile(r"\b(?:kế hoạch|dự toán|chỉ tiêu)(?: [^\W\d_]+){0,4} (?:là|giao|:)?\s*$", re.IGNORECASE)
-_BOUNDARY = re.compile(r"[.;:,()\[\]–+•]|\s-\s|\b(?:trong đó|gồm|bao gồm|cụ thể|và)\b", re.IGNORECASE)
+_ESTIMATE = re.compile(r"\b(?:ước|dự kiến)\b")
+_PLANNED = re.compile(r"\b(?:kế hoạch|dự toán|chỉ tiêu)(?: [^\W\d_]+){0,4} (?:là|giao|:)?\s*$")
+_BOUNDARY = re.compile(r"[.;:,()\[\]–+•]|\s-\s|\b[Tt]rong đó\b|\b(?:[Bb]ao )?[Gg]ồm\b|\b[Cc]ụ thể\b|\bvà\b")
 _VERBS = re.compile(
     r"(?:\s*\b(?:đạt(?: được| tỷ lệ)?|là|được|có|hiện có|ước(?: tính)?(?: đạt)?|khoảng|gần|hơn|trên|đã|với|cho|tính đến nay|bằng|đối(?: với)?|"
     r"chiếm(?: tỷ lệ)?|thực hiện(?: đạt)?|trồng được|do|còn|ở mức|lên|xuống|từ|đến)\b|[\s:=–-])+$",
@@ -232,12 +230,13 @@ def _placed(view: View, numeral: Numeral, kind: FigureKind, earlier: Sequence[Pl
         qualifier=_qualifier(text, start, end) if quantity else Qualifier.EXACT,
         label=view.span(*label) if label else None,
         topic=" ".join(text[slice(*label)].lower().split()) if label else "",
-        basis=_basis(before, label, text) if quantity else "",
+        basis=_basis(before) if quantity else "",
     )
     return Placed(figure, start, end)
 
 
-_WINDOW = 250  # characters before a figure that can say what it is of
+_VERB_REACH = 50  # characters of verbs and prepositions between what is counted and its figure
+_WINDOW = 200  # characters before a figure that can say what it is of
 
 
 def _qualifier(text: str, start: int, end: int) -> Qualifier:
@@ -246,26 +245,25 @@ def _qualifier(text: str, start: int, end: int) -> Qualifier:
         return Qualifier.FROM
     if _RANGE_BEFORE.search(before):
         return Qualifier.TO
-    if _NO_QUALIFIER.search(before):
-        return Qualifier.EXACT
-    return next((kind for kind, words in _QUALIFIER if words.search(before)), Qualifier.EXACT)
+    words = before.lower().split()[-2:]
+    found = _QUALIFIERS.get(" ".join(words)) or _QUALIFIERS.get(words[-1] if words else "")
+    return Qualifier.EXACT if not found or _NO_QUALIFIER.search(before) else found
 
 
-def _basis(before: str, label: tuple[int, int] | None, text: str) -> str:
-    clause = before[max(before.rfind(";"), before.rfind(". "), 0) :]
-    if _PLANNED.search(clause):
+def _basis(before: str) -> str:
+    clause = before[max(before.rfind(";"), before.rfind(". "), 0) :].lower()
+    if _PLANNED.search(clause[-60:]):
         return "kế hoạch"
-    if _TO_DATE.search(clause):
+    if "luỹ kế" in clause or "lũy kế" in clause:
         return "luỹ kế"
-    near = clause[-60:]
-    return "ước" if _ESTIMATE.search(near) else ""
+    return "ước" if _ESTIMATE.search(clause[-60:]) else ""
 
 
 def _label(text: str, start: int, earlier: Sequence[Placed]) -> tuple[int, int] | None:
     """The words that say what a figure is of: those before it in its clause, else the clause before a colon."""
     floor = max(earlier[-1].end if earlier else 0, start - _WINDOW)
     boundaries = [m.span() for m in _BOUNDARY.finditer(text, floor, start)]
-    verb = _VERBS.search(text, floor, start)
+    verb = _VERBS.search(text, max(floor, start - _VERB_REACH), start)
     end = verb.start() if verb else start
     while boundaries:
         before, left = boundaries.pop()
@@ -275,7 +273,7 @@ def _label(text: str, start: int, earlier: Sequence[Placed]) -> tuple[int, int] 
         if len(piece) > 1:
             return _trim(text, left, end)
         end = max(floor, before)
-        verb = _VERBS.search(text, floor, end)
+        verb = _VERBS.search(text, max(floor, end - _VERB_REACH), end)
         end = verb.start() if verb else end
     if len(text[floor:end].strip()) > 1:
         return _trim(text, floor, end)

@@ -37,9 +37,11 @@ _TORN_THOUSANDS = (
 )
 _TORN_DECIMALS = r"(?<![\d.,])(?<!\d, )\d{1,3}, \d{1,2}(?=\s?%)"
 _LOOKALIKE = r"(?<![\w.,/-])(?=[\dlIO]*\d)(?=\d*[lIO])[\dl][\dlIO]+(?:[.,][\dlIO]+)*(?![\w])"
-_NUMERAL = re.compile(rf"{_TORN_THOUSANDS}|{_TORN_DECIMALS}|{_LOOKALIKE}|{_DIGITS}")
+# The lookahead settles most places at once: the rest is tried only where a digit or its lookalike stands.
+_NUMERAL = re.compile(rf"(?=[\dlIO])(?:{_TORN_THOUSANDS}|{_TORN_DECIMALS}|{_LOOKALIKE}|{_DIGITS})")
 _LOOKALIKES = str.maketrans({"l": "1", "I": "1", "O": "0"})
 
+_DIGIT = re.compile(r"\d")
 _ONLY_VIETNAMESE = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,})")
 _ONLY_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})")
 
@@ -105,6 +107,8 @@ def printed(
 
 def find_numerals(text: str, style: Style = Style.VIETNAMESE) -> Iterator[Numeral]:
     """All numerals of a text in digits, in order; those in words are found by `find_spelt`."""
+    if not _DIGIT.search(text):
+        return
     for match in _NUMERAL.finditer(text):
         yield from _well_formed(match.group(), match.start(), style)
 
@@ -125,6 +129,8 @@ _UNITS = {
 }  # fmt: skip
 _SCALES = {"trăm": 100, "nghìn": 1000, "ngàn": 1000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _TENS = {"mươi", "mười"}
+# Every numeral of two words or more holds one of these, whatever the case of its first letter.
+_ALWAYS_THERE = ("ươi", "ười", "răm", "ghìn", "gàn", "riệu", "tỷ", "tỉ", "Tỷ", "Tỉ", "TRĂM", "NGHÌN", "TRIỆU", "MƯƠI", "MƯỜI", "TỶ")
 _NUMBER_WORD = re.compile(rf"(?<![^\W_])(?:{'|'.join([*_UNITS, *_SCALES, *_TENS, 'linh', 'lẻ'])})(?![^\W_])", re.IGNORECASE)
 
 
@@ -136,6 +142,8 @@ def find_spelt(text: str) -> Iterator[Numeral]:
     >>> [int(n.value) for n in find_spelt("hai mươi lăm hộ, một trăm linh hai người và mười hai xã")]
     [25, 102, 12]
     """
+    if not any(word in text for word in _ALWAYS_THERE):
+        return
     run: list[re.Match[str]] = []
     for word in _NUMBER_WORD.finditer(text):
         if run and text[run[-1].end() : word.start()] != " ":

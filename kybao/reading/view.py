@@ -16,7 +16,7 @@ from kybao.reading.letters import LOWER
 
 # Inline markup of Markdown and HTML, dropped from view. One character class repeated: linear on any input.
 _MARKUP = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|span|br|p|font)(?:\s[^<>]{0,200})?/?>|\*{1,3}|__", re.IGNORECASE)
-_BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]")
+_BLANKS = dict.fromkeys((code for code in range(0x3001) if chr(code).isspace()), " ")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
 _MARKUP_MEDIA = frozenset({"md", "txt"})
 # A torn paragraph stops without sentence punctuation, and the next block goes on in lower case.
@@ -81,7 +81,7 @@ def view_of(*blocks: Block, markup: bool = False) -> View:
         if number:
             # The joining space is laid on the last character of the block before, so that every position has a place.
             put(" ", blocks[number - 1].index, max(len(blocks[number - 1].text) - 1, 0))
-        text = _BLANKS.sub(" ", block.text)
+        text = block.text.translate(_BLANKS)
         at = 0
         for match in _skips(text, markup):
             put(text[at : match.start()], block.index, at)
@@ -114,6 +114,6 @@ def _is_torn(before: Block, after: Block) -> bool:
 
 def _skips(text: str, markup: bool) -> Iterator[re.Match[str]]:
     invisible = _INVISIBLE.finditer(text)
-    if not markup:
+    if not markup or not ("*" in text or "<" in text or "__" in text):
         return invisible
     return iter(sorted([*invisible, *_MARKUP.finditer(text)], key=lambda match: match.start()))
