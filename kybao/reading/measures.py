@@ -63,8 +63,9 @@ _NO_NOUN = frozenset(
 
 _SPACE = r"\s{0,2}"
 _SCALE = re.compile(rf"{_SPACE}({'|'.join(sorted(map(re.escape, SCALES), key=len, reverse=True))})(?![^\W\d_])", re.IGNORECASE)
+# A sign ends by itself ("2,4%KH"); a word must end there.
 _UNIT = re.compile(
-    rf"{_SPACE}({'|'.join(sorted(map(re.escape, _PHYSICAL), key=len, reverse=True))})(?![^\W_])", re.IGNORECASE
+    rf"{_SPACE}({'|'.join(sorted(map(re.escape, _PHYSICAL), key=len, reverse=True))})(?:(?<=%)|(?![^\W_]))", re.IGNORECASE
 )
 _PHRASE = re.compile(
     rf"{_SPACE}({'|'.join(sorted(map(re.escape, _COUNTED_WORDS), key=len, reverse=True))})(?![^\W_])", re.IGNORECASE
