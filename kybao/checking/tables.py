@@ -19,7 +19,7 @@ from kybao.checking.verdicts import judge
 from kybao.checking.wording import like, percent, rounded
 from kybao.documents.model import Document, Span
 from kybao.reading.claim import Base
-from kybao.reading.figure import Figure
+from kybao.reading.figure import Figure, FigureKind
 from kybao.reading.measures import dimension
 from kybao.reading.numerals import printed
 from kybao.reading.reading import Reading
@@ -31,10 +31,12 @@ TableRule = Callable[[TableReading, Document], Iterator[Finding]]
 
 
 def check_tables(reading: Reading) -> Iterator[Finding]:
-    """The findings of every table rule on every table of a document."""
-    for table in read_tables(reading.document, reading.style):
+    """The findings of every table rule on every table of a document, and of its text against them."""
+    tables = read_tables(reading.document, reading.style)
+    for table in tables:
         for rule in TABLE_RULES:
             yield from rule(table, reading.document)
+    yield from check_text_against_tables(reading, tables)
 
 
 def _found(
@@ -223,6 +225,7 @@ _COMPARED_BASES = {
 }
 _RELATIVE = (ColumnRole.PERCENT, ColumnRole.CHANGE, ColumnRole.CHANGE_PERCENT)
 _C = Decimal(100)
+_MANY_ROWS = 60  # the whole of shares stands near the top of its table, or the table is not one of shares
 _NEAR_COLUMNS = 8  # a column that its head leaves open is looked for among so many beside it
 _TOTAL_HEAD = re.compile(r"\btổng(?: số| cộng)?\b", re.IGNORECASE)
 
@@ -439,6 +442,69 @@ def _grown(document: Document, row: Row, value: Column, level: Column, change: C
     )
 
 
+def check_row_shares(table: TableReading, document: Document) -> Iterator[Finding]:
+    """A column of shares ("Tỷ lệ so với hồ sơ tiếp nhận", "Cơ cấu") gives each row as a percentage of one row, or of the total.
+
+    Which row is the whole is settled by the rows themselves: two of them at least, and two thirds, must be shares of it.
+    """
+    for column in table.with_role(ColumnRole.PERCENT):
+        values = [other for other in table.with_role(ColumnRole.VALUE) if other.index < column.index]
+        if column.base not in (Base.TOTAL, Base.UNSTATED) or column.formula or not values or _relation(table, column):
+            continue
+        compared = [row for row in table.rows if row.figure(column.index) and row.figure(values[-1].index)]
+        whole = _whole_of(table, compared, values[-1], column)
+        if whole:
+            for row in compared:
+                if row is not whole:
+                    yield from _share_of(document, row, whole, values[-1], column)
+
+
+def _whole_of(table: TableReading, compared: Sequence[Row], value: Column, column: Column) -> Row | None:
+    scored = []
+    for whole in table.rows[:_MANY_ROWS]:
+        fits = [
+            verdict is not Verdict.CONTRADICTS
+            for row in compared
+            if row is not whole and (verdict := _share(row, whole, value, column))
+        ]
+        if sum(fits) >= 2 and sum(fits) * 3 >= len(fits) * 2:
+            scored.append((sum(fits), whole))
+    best = max((count for count, _ in scored), default=0)
+    wholes = [whole for count, whole in scored if count == best]
+    return wholes[0] if wholes else None
+
+
+def _share(row: Row, whole: Row, value: Column, column: Column) -> Verdict | None:
+    """How a row's printed share stands to what its value is of the whole's; None where they don't compare."""
+    part, total, stated = row.figure(value.index), whole.figure(value.index), row.figure(column.index)
+    if part is None or total is None or stated is None or part.measure != total.measure or bounds(total).low <= 0:
+        return None
+    return judge(stated, part.value / total.value * _C, bounds(part) / bounds(total) * HUNDRED)
+
+
+def _share_of(document: Document, row: Row, whole: Row, value: Column, column: Column) -> Iterator[Finding]:
+    part, total, stated = row.figure(value.index), whole.figure(value.index), row.figure(column.index)
+    verdict = _share(row, whole, value, column)
+    if verdict is None or part is None or total is None or stated is None:
+        return
+    computed = part.value / total.value * _C
+    sentence = (
+        f"{_named(row)}, {_column_name(column)}: nêu {_shown(document, stated)}, {_shown(document, part)} so với "
+        f"{_shown(document, total)} của {_named(whole)} thì ra {percent(computed, stated.decimals)}."
+    )
+    evidence = [part.span, total.span]
+    yield _found(
+        document,
+        "table_ratio",
+        verdict,
+        stated.span,
+        sentence,
+        stated.value,
+        rounded(computed, stated.decimals),
+        evidence,
+    )
+
+
 def check_shares(table: TableReading, document: Document) -> Iterator[Finding]:
     """Shares of one total ("cơ cấu", "tỷ trọng") whose total row says 100 add up to 100."""
     for column in table.with_role(ColumnRole.PERCENT):
@@ -472,6 +538,65 @@ def _shared(document: Document, parts: Sequence[Row], column: Column, total: Fig
     yield _found(
         document, "table_share", verdict, total.span, sentence, total.value, value, [figure.span for figure in figures]
     )
+
+
+# --- text against tables ------------------------------------------------------------------------------------------
+
+# A figure of another time, place or kind than the table's.
+_ANOTHER = re.compile(
+    r"\b(?:tại|ở|riêng|năm|tháng|quý|ngày|cùng kỳ|kế hoạch|mục tiêu|phấn đấu|dự kiến|tăng|giảm|ước|lũy kế|luỹ kế)\b",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(r"nhiệm vụ|phương hướng|giải pháp", re.IGNORECASE)
+
+
+def check_text_against_tables(reading: Reading, tables: Sequence[TableReading]) -> Iterator[Finding]:
+    """What the text and a table call by the same words, in the same measure, has the same value in both.
+
+    Only where nothing in the sentence speaks of another time, place or kind of value, the table has one row of that name,
+    and one column of what was done.
+    """
+    rows = _named_once(tables)
+    cells = {cell.block for table in tables for cell in table.table.cells}
+    if not rows:
+        return
+    for passage in reading.passages:
+        path = reading.outline.path(passage.view.block)
+        if passage.view.block in cells or any(_AHEAD.search(node.title) for node in path):
+            continue
+        for item in passage.placed:
+            stated = rows.get((item.figure.topic, item.figure.measure))
+            sentence = re.split(r"[.;]\s", passage.view.text[max(0, item.start - 200) : item.start])[-1]
+            if (
+                stated
+                and item.figure.kind is FigureKind.QUANTITY
+                and not item.figure.basis
+                and not _ANOTHER.search(sentence)
+            ):
+                yield _text_and_table(reading.document, item.figure, *stated)
+
+
+def _named_once(tables: Sequence[TableReading]) -> dict[tuple[str, str], tuple[Row, Figure]]:
+    """The done value of each row by its name and measure; rows that share a name are left out."""
+    found: dict[tuple[str, str], tuple[Row, Figure] | None] = {}
+    for table in tables:
+        done = [column for column in table.with_role(ColumnRole.VALUE) if column.basis in (Basis.ACTUAL, Basis.NONE)]
+        for row in table.rows if len(done) == 1 else ():
+            figure, name = row.figure(done[0].index), " ".join(row.label.lower().split())
+            if figure and figure.measure and " " in name:
+                key = (name, figure.measure)
+                found[key] = None if key in found else (row, figure)
+    return {key: value for key, value in found.items() if value}
+
+
+def _text_and_table(document: Document, figure: Figure, row: Row, other: Figure) -> Finding:
+    agree = bounds(figure).overlaps(bounds(other))
+    verdict = Verdict.CONTRADICTS if not agree else Verdict.HOLDS if figure.value == other.value else Verdict.ROUNDING
+    relation = "khớp với" if agree else "khác với"
+    sentence = (
+        f"{_named(row)}: trong lời nêu {_shown(document, figure)}, {relation} bảng số liệu ({_shown(document, other)})."
+    )
+    return _found(document, "text_table", verdict, figure.span, sentence, figure.value, other.value, [other.span])
 
 
 # --- numbering, repeats, ticks ------------------------------------------------------------------------------------
@@ -615,6 +740,7 @@ TABLE_RULES: tuple[TableRule, ...] = (
     check_column_sums,
     check_percent_columns,
     check_growth_rows,
+    check_row_shares,
     check_shares,
     check_row_numbers,
     check_repeated_rows,

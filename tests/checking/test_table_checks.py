@@ -167,6 +167,48 @@ class TestDerivedColumns:
         rows = ("1 | Nông nghiệp | 41,0", "2 | Công nghiệp | 33,0", "3 | Dịch vụ | 27,0", " | Tổng số | 100")
         assert judged(table("TT | Ngành | Cơ cấu (%)", *rows), "table_share") == [("100", "101", Verdict.CONTRADICTS)]
 
+    def test_shares_of_one_row(self) -> None:
+        text = table(
+            "TT | Chỉ tiêu | ĐVT | Thực hiện | Tỷ lệ so với hồ sơ tiếp nhận (%)",
+            "1 | Hồ sơ đã tiếp nhận | hồ sơ | 257 | ",
+            "2 | Hồ sơ đã giải quyết | hồ sơ | 193 | 75,09",
+            "3 | Hồ sơ đúng hạn | hồ sơ | 184 | 71,6",
+            "4 | Hồ sơ trong hạn | hồ sơ | 64 | 29,4",
+            "5 | Hồ sơ quá hạn | hồ sơ | 9 | 3,5",
+        )
+        assert judged(text, "table_ratio") == [
+            ("75,09", "75.0973", Verdict.TRUNCATED),
+            ("29,4", "24.903", Verdict.CONTRADICTS),
+        ]
+
+
+class TestTextAgainstTables:
+    TABLE = table("TT | Chỉ tiêu | ĐVT | Thực hiện", "1 | Đàn bò | con | 245", "2 | Đàn gia cầm | nghìn con | 205,8")
+
+    @pytest.mark.parametrize(
+        ("sentence", "verdict"),
+        [
+            ("Đàn bò hiện có 254 con.", Verdict.CONTRADICTS),
+            ("Đàn bò hiện có 245 con.", Verdict.HOLDS),
+            ("Đàn gia cầm có 205.830 con.", Verdict.ROUNDING),
+        ],
+    )
+    def test_the_same_thing_has_the_same_value(self, sentence: str, verdict: Verdict) -> None:
+        assert [f.verdict for f in findings(f"{sentence}\n{self.TABLE}", "text_table")] == [verdict]
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "Tại xã Hưng Đạo, đàn bò có 61 con.",
+            "Năm 2021, đàn bò có 184 con.",
+            "Phấn đấu đàn bò đạt 300 con.",
+            "Đàn bò tăng 61 con.",
+            "Đàn trâu có 1.242 con.",
+        ],
+    )
+    def test_silent_on_another_time_place_or_thing(self, sentence: str) -> None:
+        assert findings(f"{sentence}\n{self.TABLE}", "text_table") == []
+
 
 class TestNumbering:
     def test_each_number_that_is_skipped_is_named(self) -> None:
