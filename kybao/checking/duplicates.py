@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from operator import eq
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.spelling import folded
@@ -82,34 +83,27 @@ _MOST_DOUBLED = 5  # words
 
 def _doubled(text: str) -> Iterator[tuple[int, int, int]]:
     """Where one to five words of letters are followed by the same: (start, start of the second, end)."""
-    words = text.lower().split(" ")
-    ends = [word.rstrip(',.;:)”"') for word in words]
-    starts: list[int] | None = None
+    words = text.lower().translate(_APART).split(" ")
+    told: set[str] = set()
     for count in range(1, _MOST_DOUBLED + 1):
+        same = list(map(eq, words, islice(words, count, None)))
+        if True not in same:
+            continue
         run = 0
-        last = -2
-        for index in [
-            i for i, (a, b) in enumerate(zip(words, islice(ends, count, None), strict=False)) if a == b and a.isalpha()
-        ]:
-            run = run + 1 if index == last + 1 else 1
-            last = index
+        for index, equal in enumerate(same):
+            run = run + 1 if equal and words[index].isalpha() else 0
             if run == count:
                 run = 0
-                starts = starts or _starts(text)
-                first = index - count + 1
-                yield (
-                    starts[first],
-                    starts[first + count],
-                    starts[first + 2 * count - 1] + len(ends[first + 2 * count - 1]),
-                )
+                once = " ".join(words[index - count + 1 : index + 1])
+                if once not in told:
+                    told.add(once)
+                    pattern = rf"(?<![\w/-]){re.escape(once)} ({re.escape(once)})(?![\w/-])"
+                    for match in re.finditer(pattern, text, re.IGNORECASE):
+                        yield match.start(), match.start(1), match.end()
 
 
-def _starts(text: str) -> list[int]:
-    starts, at = [], 0
-    for word in text.split(" "):
-        starts.append(at)
-        at += len(word) + 1
-    return starts
+# Punctuation made a word of its own, so that "hành chính, hành chính" isn't taken for one said twice.
+_APART = str.maketrans({mark: f" {mark} " for mark in ",.;:()“”\""})
 
 
 def check_repeated_sentences(reading: Reading) -> Iterator[Finding]:

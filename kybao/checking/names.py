@@ -21,7 +21,7 @@ _CONTEXT = 6  # words before a name that say what it is the name of
 @dataclass(frozen=True, slots=True)
 class _Name:
     words: tuple[str, ...]
-    context: frozenset[str]
+    before: tuple[str, ...]  # the words that stand before it
     span: Span
     sentence: tuple[int, int]
 
@@ -60,7 +60,7 @@ def _names(reading: Reading) -> Iterator[_Name]:
             before = _WORD.findall(text[max(0, match.start() - 60) : match.start()])[-_CONTEXT:]
             if len(before) >= 3:
                 yield _Name(
-                    tuple(match.group().lower().split()), frozenset(bare(word) for word in before),
+                    tuple(match.group().lower().split()), tuple(before),
                     passage.view.span(match.start(), match.end()), (passage.view.block, match.start()),
                 )  # fmt: skip
 
@@ -70,4 +70,4 @@ def _one_thing(name: _Name, other: _Name, place: int) -> bool:
     if one == two or folded(one) == folded(two) or distance(bare(one), bare(two)) > 1 or min(len(one), len(two)) < 2:
         return False
     near = name.sentence[0] == other.sentence[0] and abs(name.sentence[1] - other.sentence[1]) < 300
-    return not near and len(name.context & other.context) >= 3
+    return not near and len(set(map(bare, name.before)) & set(map(bare, other.before))) >= 3

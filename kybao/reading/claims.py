@@ -156,6 +156,9 @@ _SLASH = re.compile(r"(?:\s[^\W\d_]+){0,2}\s*/\s*")
 _DURATIONS = frozenset({"tháng", "năm", "ngày", "giờ", "phút", "tuổi", "quý", "tuần"})
 
 
+_BRACKETED = re.compile(r"\(\s*(?:khoảng |gần |trên |hơn )?$")
+
+
 def _role(item: Placed, before: str, previous: Part | None) -> tuple[Role, Direction]:
     kind = item.figure.kind
     if (
@@ -171,12 +174,12 @@ def _role(item: Placed, before: str, previous: Part | None) -> tuple[Role, Direc
         return Role.OTHER, Direction.NONE
     if _CHANGE_UP.search(before):
         return Role.CHANGE, Direction.UP
-    if _CHANGE_DOWN.search(before) and not re.search(r"(?:còn|xuống)\s*$", before):
+    if _CHANGE_DOWN.search(before) and not before.rstrip().endswith(("còn", "xuống")):
         return Role.CHANGE, Direction.DOWN
     if kind is FigureKind.POINT:
         return Role.OTHER, Direction.NONE
     if kind is FigureKind.PERCENT:
-        bracketed = re.search(r"\(\s*(?:khoảng |gần |trên |hơn )?$", before)
+        bracketed = _BRACKETED.search(before)
         if previous and previous.role is Role.LEVEL and previous.item.percent and _AND_LEVEL.fullmatch(before):
             return Role.LEVEL, Direction.NONE
         level = (_LEVEL.search(before) and not _NEW_CLAUSE.search(before)) or bracketed
@@ -189,13 +192,16 @@ def _role(item: Placed, before: str, previous: Part | None) -> tuple[Role, Direc
     return Role.SUBJECT, Direction.NONE
 
 
+_CLAUSE_END = re.compile(r"[;(.]|,\s*(?:tăng|giảm|đạt|bằng|vượt|chiếm)\b")
+
+
 def base_of(words: str) -> Base:
     """The base that the words after (or before) a percentage or a change name; the first named counts.
 
     >>> base_of(" so với cùng kỳ năm trước"), base_of(" KH do UBND tỉnh giao"), base_of(" (")
     (<Base.SAME_PERIOD: 'same_period'>, <Base.PLAN: 'plan'>, <Base.UNSTATED: 'unstated'>)
     """
-    clause = re.split(r"[;(.]|,\s*(?:tăng|giảm|đạt|bằng|vượt|chiếm)\b", words, maxsplit=1)[0]
+    clause = _CLAUSE_END.split(words, maxsplit=1)[0]
     found = [(match.start(), base) for base, pattern in _BASES if (match := pattern.search(clause))]
     return min(found)[1] if found else Base.UNSTATED
 

@@ -69,6 +69,7 @@ _QUALIFIERS = {
     **dict.fromkeys(("hơn", "trên", "quá", "tối thiểu", "ít nhất"), Qualifier.OVER),
     **dict.fromkeys(("dưới", "chưa đến", "chưa tới", "không quá", "tối đa"), Qualifier.UNDER),
 }
+_FROM = re.compile(r"\b[Tt]ừ\s*$")
 _RANGE_AFTER, _RANGE_BEFORE = re.compile(r"\s?[-–]\s?\d"), re.compile(r"\d\s?[-–]\s?$")
 _NO_QUALIFIER = re.compile(
     r"(?:cao|thấp|nhiều|ít|lớn|đối tượng|đối với|trẻ em|người|tuổi)\s+(?:hơn|trên|dưới)\s*$", re.IGNORECASE
@@ -83,6 +84,10 @@ _VERBS = re.compile(
 )
 
 
+# Digits, or a word with which a numeral may begin or end: nothing else in a text needs to be looked at.
+_ANY_NUMBER = re.compile(r"\d|ươi|ười|[Tt]răm|[Nn]gh[ìi]n|[Tt]riệu|[Tt][ỷỉ]|TRĂM|MƯỜI|\b(?:[Hh]ai|[Bb]a|[Bb]ốn|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín)\s")
+
+
 def find_figures(
     view: View,
     style: Style = Style.VIETNAMESE,
@@ -92,6 +97,8 @@ def find_figures(
 ) -> tuple[Placed, ...]:
     """All numbers of a view in order. `dates` and `citations` are those found in the same view."""
     text = view.text
+    if not _ANY_NUMBER.search(text):
+        return ()
     taken = [(d.start, d.end, FigureKind.DATE) for d in dates] + [
         (c.start, c.end, FigureKind.CITATION) for c in citations
     ]
@@ -177,9 +184,12 @@ _MULTIPLIED = re.compile(
 )
 
 
+_WORD_OR_MARK = re.compile(r"[^\W\d_]+|\S")
+
+
 def _naming(before: str) -> str:
     """The naming word or words that a number's text before it ends in; "" where there are none."""
-    words = re.findall(r"[^\W\d_]+|\S", before[-30:].lower())[-4:]
+    words = _WORD_OR_MARK.findall(before[-30:].lower())[-4:]
     return next((name for n in range(len(words)) if (name := " ".join(words[n:])) in _NAMING), "")
 
 
@@ -241,7 +251,7 @@ _WINDOW = 200  # characters before a figure that can say what it is of
 
 def _qualifier(text: str, start: int, end: int) -> Qualifier:
     before = text[max(0, start - 25) : start]
-    if _RANGE_AFTER.match(text, end) or re.search(r"\btừ\s*$", before, re.IGNORECASE):
+    if _RANGE_AFTER.match(text, end) or _FROM.search(before):
         return Qualifier.FROM
     if _RANGE_BEFORE.search(before):
         return Qualifier.TO
@@ -288,6 +298,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if end > start else None
 
 
+_LINK = re.compile(r"\s?[/–-]\s?|\s(?:đến|tới|trên)\s(?:tổng số\s)?")
+
+
 def _share_measures(view: View, placed: Sequence[Placed]) -> Iterator[Placed]:
     """ "348,5/525,9 tỷ đồng", "2.000-2.500 con": what stands before a slash or a dash has the measure of what stands after it."""
     for index, item in enumerate(placed):
@@ -298,7 +311,7 @@ def _share_measures(view: View, placed: Sequence[Placed]) -> Iterator[Placed]:
             and figure.kind is FigureKind.QUANTITY
             and not figure.measure
             and figure.scale == 1
-            and re.fullmatch(r"\s?[/–-]\s?|\s(?:đến|tới|trên)\s(?:tổng số\s)?", view.text[item.end : after.start])
+            and _LINK.fullmatch(view.text, item.end, after.start)
         ):
             other = after.figure
             if other.kind in (FigureKind.QUANTITY, FigureKind.PERCENT) and (other.measure or other.scale != 1):

@@ -130,7 +130,7 @@ _UNITS = {
 _SCALES = {"trăm": 100, "nghìn": 1000, "ngàn": 1000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _TENS = {"mươi", "mười"}
 # Every numeral of two words or more holds one of these, whatever the case of its first letter.
-_ALWAYS_THERE = ("ươi", "ười", "răm", "ghìn", "gàn", "riệu", "tỷ", "tỉ", "Tỷ", "Tỉ", "TRĂM", "NGHÌN", "TRIỆU", "MƯƠI", "MƯỜI", "TỶ")
+_ALWAYS_THERE = re.compile(r"(?:ươi|ười|răm|ghìn|gàn|riệu|t[ỷỉ]|T[ỷỉ]|TRĂM|NGHÌN|TRIỆU|MƯƠI|MƯỜI|TỶ)")
 _NUMBER_WORD = re.compile(rf"(?<![^\W_])(?:{'|'.join([*_UNITS, *_SCALES, *_TENS, 'linh', 'lẻ'])})(?![^\W_])", re.IGNORECASE)
 
 
@@ -142,7 +142,7 @@ def find_spelt(text: str) -> Iterator[Numeral]:
     >>> [int(n.value) for n in find_spelt("hai mươi lăm hộ, một trăm linh hai người và mười hai xã")]
     [25, 102, 12]
     """
-    if not any(word in text for word in _ALWAYS_THERE):
+    if not _ALWAYS_THERE.search(text):
         return
     run: list[re.Match[str]] = []
     for word in _NUMBER_WORD.finditer(text):

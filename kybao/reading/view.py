@@ -50,9 +50,13 @@ class View:
 
     def span(self, start: int, end: int) -> Span:
         """The span in the document of `text[start:end]`; cut at the end of the block that it starts in."""
-        block, first = self.place(start)
+        run = bisect_right(self._starts, start) - 1
+        block, first = self._origins[run]
+        first += start - self._starts[run]
         if end <= start:
             return Span(block, first, first)
+        if run + 1 == len(self._starts) or end <= self._starts[run + 1]:
+            return Span(block, first, first + end - start)
         last_block, last = self.place(end - 1)
         position = end - 1
         while last_block != block:
