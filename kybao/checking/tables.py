@@ -95,23 +95,36 @@ def check_column_sums(table: TableReading, document: Document) -> Iterator[Findi
     only where some other column bears it out. A row after "trong đó" can't be greater than the row that it is part of.
     """
     columns = [column for column in table.with_role(ColumnRole.VALUE) if not _NOT_ADDITIVE.search(column.head)]
+    items = _items(table)
     for row in table.rows:
         if not _NOT_ADDITIVE.search(row.label):
-            for parts in _part_sets(table, row, columns):
+            for parts in _part_sets(table, row, columns, items):
                 yield from _summed(document, row, parts, columns)
         yield from _of_which(table, document, row, columns)
 
 
-def _part_sets(table: TableReading, row: Row, columns: Sequence[Column]) -> list[tuple[Row, ...]]:
+Items = dict[int | None, tuple[Row, ...]]
+
+
+def _items(table: TableReading) -> Items:
+    """The items under each row, by the row's place; the outermost ones under None."""
+    found: dict[int | None, list[Row]] = {}
+    for row in table.rows:
+        if row.kind is RowKind.ITEM:
+            found.setdefault(row.parent, []).append(row)
+    return {place: tuple(rows) for place, rows in found.items()}
+
+
+def _part_sets(table: TableReading, row: Row, columns: Sequence[Column], items: Items) -> list[tuple[Row, ...]]:
     """The rows that `row` may be the sum of: the first set that its columns bear out, or that the wording settles.
 
     One column is enough for a row that is called a total; of any other row's columns most must agree.
     """
     if row.kind is RowKind.TOTAL:
-        sets = _total_sets(table, row)
+        sets = _total_sets(table, row, items)
         settled = sets[:1] if len(sets) == 1 else []
     else:
-        sets = [tuple(child for child in table.children(row) if child.kind is RowKind.ITEM)]
+        sets = [items.get(row.place, ())]
         settled = []
     sets = [parts for parts in sets if len(parts) >= 2 and _counted_on(parts)]
     for parts in sets:
@@ -121,15 +134,15 @@ def _part_sets(table: TableReading, row: Row, columns: Sequence[Column]) -> list
     return [parts for parts in settled if parts in sets and _alike(row, parts)]
 
 
-def _total_sets(table: TableReading, row: Row) -> list[tuple[Row, ...]]:
+def _total_sets(table: TableReading, row: Row, items: Items) -> list[tuple[Row, ...]]:
     """What a total row may sum: the rows under it; or above it the outermost ones, the subtotals, the last group's."""
-    under = tuple(child for child in table.children(row) if child.kind is RowKind.ITEM)
+    under = items.get(row.place, ())
     if under:
         return [under]
     above = table.rows[: row.place]
-    outer = tuple(other for other in above if other.kind is RowKind.ITEM and other.parent == row.parent)
+    outer = tuple(other for other in items.get(row.parent, ()) if other.place < row.place)
     subtotals = tuple(other for other in above if other.kind is RowKind.TOTAL)
-    group = tuple(child for child in table.children(outer[-1]) if child.kind is RowKind.ITEM) if outer else ()
+    group = items.get(outer[-1].place, ()) if outer else ()
     return [parts for parts in (outer, subtotals, group) if len(parts) >= 2]
 
 
@@ -410,36 +423,66 @@ def check_growth_rows(table: TableReading, document: Document) -> Iterator[Findi
         for change in table.with_role(ColumnRole.CHANGE):
             if level.base is change.base and level.base in (Base.SAME_PERIOD, Base.PREVIOUS_PERIOD, Base.PREVIOUS_YEAR):
                 for row in table.rows:
-                    yield from _grown(document, row, values[0], level, change)
+                    parent = table.rows[row.parent] if row.parent is not None else None
+                    yield from _grown(document, row, parent, values[0], level, change)
 
 
-def _grown(document: Document, row: Row, value: Column, level: Column, change: Column) -> Iterator[Finding]:
-    now, share, moved = row.figure(value.index), row.figure(level.index), row.figure(change.index)
+@dataclass(frozen=True, slots=True)
+class _Growth:
+    """A row's value, share of its base and change, and the share that follows from value and change."""
+
+    now: Figure
+    share: Figure
+    moved: Figure
+    expected: Decimal
+    verdict: Verdict
+
+
+def _growth(now: Figure | None, share: Figure | None, moved: Figure | None, level: Column) -> _Growth | None:
     if now is None or share is None or moved is None:
-        return
-    base = bounds(now) - bounds(moved)
+        return None
+    readings = [_growth_by(now, share, moved, level, sign) for sign in (1, -1)]
+    known = [reading for reading in readings if reading]
+    # A decrease may be printed without its sign.
+    return next((one for one in known if one.verdict is not Verdict.CONTRADICTS), known[0] if known else None)
+
+
+def _growth_by(now: Figure, share: Figure, moved: Figure, level: Column, sign: int) -> _Growth | None:
+    change = bounds(moved) * Interval.exactly(Decimal(sign))
+    base = bounds(now) - change
     if base.low <= 0:
-        return
+        return None
     # Value and base move together: the bounds of 1 + change/base are narrower than those of value/base.
-    expected = now.value / (now.value - moved.value) * _C
-    allowed = HUNDRED + HUNDRED * bounds(moved) / base
-    verdict = _judged(share, level, expected, allowed)
-    sentence = (
-        f"{_named(row)}: nêu bằng {_shown(document, share)}, nhưng {_shown(document, now)} với mức tăng, giảm {_shown(document, moved)} "
-        f"thì bằng {percent(expected, share.decimals)}."
-        if verdict.value == "contradicts"
-        else f"{_named(row)}: {_shown(document, now)}, {_shown(document, share)} và mức tăng, giảm {_shown(document, moved)} khớp nhau."
-    )
+    expected = now.value / (now.value - sign * moved.value) * _C
+    return _Growth(now, share, moved, expected, _judged(share, level, expected, HUNDRED + HUNDRED * change / base))
+
+
+def _grown(
+    document: Document, row: Row, parent: Row | None, value: Column, level: Column, change: Column
+) -> Iterator[Finding]:
+    found = _growth(row.figure(value.index), row.figure(level.index), row.figure(change.index), level)
+    if found is None:
+        return
+    now, share, moved = (_shown(document, figure) for figure in (found.now, found.share, found.moved))
+    sentence = f"{_named(row)}: {now}, {share} và mức tăng, giảm {moved} khớp nhau."
+    if found.verdict is not Verdict.HOLDS:
+        computed = percent(found.expected, found.share.decimals)
+        sentence = f"{_named(row)}: nêu bằng {share}, nhưng {now} với mức tăng, giảm {moved} thì bằng {computed}"
+        sentence += f"{_fits_above(document, parent, value, level, found)}."
     yield _found(
-        document,
-        "table_growth",
-        verdict,
-        share.span,
-        sentence,
-        share.value,
-        rounded(expected, share.decimals),
-        [now.span, moved.span],
-    )
+        document, "table_growth", found.verdict, found.share.span, sentence, found.share.value,
+        rounded(found.expected, found.share.decimals), [found.now.span, found.moved.span],
+    )  # fmt: skip
+
+
+def _fits_above(document: Document, parent: Row | None, value: Column, level: Column, found: _Growth) -> str:
+    """That a change printed beside a part is the whole's, where it fits there: "giảm 14,3" beside the hens, not all fowl."""
+    if parent is None or found.verdict is not Verdict.CONTRADICTS:
+        return ""
+    above = _growth(parent.figure(value.index), parent.figure(level.index), found.moved, level)
+    if above is None or above.verdict is Verdict.CONTRADICTS:
+        return ""
+    return f"; mức {_shown(document, found.moved)} lại khớp với {_named(parent)} ({_shown(document, above.share)})"
 
 
 def check_row_shares(table: TableReading, document: Document) -> Iterator[Finding]:
@@ -507,6 +550,7 @@ def _share_of(document: Document, row: Row, whole: Row, value: Column, column: C
 
 def check_shares(table: TableReading, document: Document) -> Iterator[Finding]:
     """Shares of one total ("cơ cấu", "tỷ trọng") whose total row says 100 add up to 100."""
+    items = _items(table)
     for column in table.with_role(ColumnRole.PERCENT):
         for row in table.rows:
             total = row.figure(column.index)
@@ -517,7 +561,7 @@ def check_shares(table: TableReading, document: Document) -> Iterator[Finding]:
                 or column.base not in (Base.TOTAL, Base.UNSTATED)
             ):
                 continue
-            for parts in _total_sets(table, row)[:1]:
+            for parts in _total_sets(table, row, items)[:1]:
                 yield from _shared(document, parts, column, total)
 
 

@@ -163,6 +163,22 @@ class TestDerivedColumns:
         )
         assert judged(text, "table_growth") == [("87,9", "92.963", Verdict.CONTRADICTS)]
 
+    def test_a_change_that_fits_the_whole_and_not_the_part_is_said_to(self) -> None:
+        text = table(
+            "TT | Chỉ tiêu | ĐVT | Thực hiện | So với cùng kỳ (%) | Tăng, giảm so với cùng kỳ",
+            "4 | Đàn gia cầm | nghìn con | 205,8 | 93,5 | ",
+            "4.1 | Trong đó: gà | nghìn con | 188,9 | 87,9 | -14,3",
+        )
+        (found,) = [f for f in findings(text, "table_growth") if f.needs_eye]
+        assert "lại khớp với “Đàn gia cầm” (93,5%)" in found.explanation
+
+    def test_a_decrease_without_its_sign_is_still_one(self) -> None:
+        text = table(
+            "TT | Chỉ tiêu | ĐVT | Thực hiện | So với cùng kỳ (%) | Tăng, giảm so với cùng kỳ",
+            "1 | Đàn trâu | con | 1.150 | 92,6 | 92",
+        )
+        assert judged(text, "table_growth") == []
+
     def test_shares_of_a_hundred_add_up_to_it(self) -> None:
         rows = ("1 | Nông nghiệp | 41,0", "2 | Công nghiệp | 33,0", "3 | Dịch vụ | 27,0", " | Tổng số | 100")
         assert judged(table("TT | Ngành | Cơ cấu (%)", *rows), "table_share") == [("100", "101", Verdict.CONTRADICTS)]
