@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kybao.documents.model import BlockKind, Document, Span
@@ -362,6 +362,7 @@ _SHARE = re.compile(r"\b(?:chiếm|tỷ lệ|tỉ lệ)\b[^,;.]{0,25}$", re.IGNO
 _GIVEN = re.compile(
     r"(?:do\s+)?(HĐND|hội đồng nhân dân|UBND tỉnh|tỉnh|trung ương)[^,;.()\d]{0,30}\s+giao", re.IGNORECASE
 )
+_ANNOUNCED = re.compile(r"\b(?:trong đó|bao gồm|gồm|trong số đó)\b", re.IGNORECASE)
 _BASES = {"ước": "estimate", "kế hoạch": "plan", "luỹ kế": "year_to_date", "lũy kế": "year_to_date"}
 _COMPARED = {Base.SAME_PERIOD: "same_period", Base.PREVIOUS_YEAR: "previous_year"}
 _HUNDRED = Decimal(100)
@@ -476,16 +477,29 @@ class _PassageFacts:
         return text[item.start + item.figure.numeral.length : end.start() if end else limit]
 
     def _inherit_estimates(self) -> None:
-        """The parts of an estimate are estimates."""
-        for claim in self._passage.claims:
-            total = self._facts.get(claim.total.span) if isinstance(claim, Breakdown) else None
-            if total and total.basis == "estimate" and isinstance(claim, Breakdown):
-                for part in claim.parts:
-                    fact = self._facts.get(part.span)
-                    if fact and fact.basis == "actual":
-                        self._facts[part.span] = FoundFact(
-                            fact.code, "estimate", "", fact.value, fact.figure, fact.span, fact.quote
-                        )
+        """The parts of an estimate are estimates: by a breakdown that was read, or by the catalogue after "trong đó"."""
+        parts = {
+            part.span: claim.total.span
+            for claim in self._passage.claims
+            if isinstance(claim, Breakdown)
+            for part in claim.parts
+        }
+        stated: dict[str, Span] = {}  # the value last stated of each indicator
+        for item in self._quantities:
+            span = item.figure.span
+            fact = self._facts.get(span)
+            if fact is None:
+                continue
+            whole = self._facts.get(parts.get(span) or self._announced(fact, stated, item.start) or span)
+            if fact.basis == "actual" and whole and whole.basis == "estimate":
+                fact = self._facts[span] = replace(fact, basis="estimate")
+            stated[fact.code] = span
+
+    def _announced(self, fact: FoundFact, stated: Mapping[str, Span], start: int) -> Span | None:
+        """The whole that a part was announced of: its parent in the catalogue, stated before a "trong đó"."""
+        whole = stated.get(self._known[fact.code].parent)
+        between = self._passage.view.text[self._at[whole].end : start] if whole else ""
+        return whole if _ANNOUNCED.search(between) else None
 
     def _ratio(self, claim: Ratio) -> None:
         entry, subject = self._named.get(claim.part.span), self._facts.get(claim.part.span)

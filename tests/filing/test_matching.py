@@ -459,6 +459,34 @@ OTHERS = [
         tthc.giai-quyet actual share 95.84""",
     ),
     (
+        "Toàn tỉnh đã gieo cấy 12.450 ha lúa Đông Xuân, đạt 98,7% kế hoạch. Diện tích lúa bị hạn 350 ha.",
+        """trong-trot.lua actual . 12450
+        trong-trot.lua actual percent_of_plan 98.7""",
+    ),
+    (
+        "Kết thúc 05 cuộc thanh tra, phát hiện sai phạm 3,5 tỷ đồng, kiến nghị thu hồi 2,1 tỷ đồng.",
+        """thanh-tra.hoan-thanh actual . 5
+        thanh-tra.sai-pham actual . 3500000000
+        thanh-tra.thu-hoi actual . 2100000000""",
+    ),
+    (
+        "Toàn tỉnh có 15.230 hộ nghèo, chiếm 12,35% tổng số hộ; tỷ lệ hộ cận nghèo 6,58%.",
+        """asxh.ho-ngheo actual . 15230
+        asxh.ho-ngheo actual share 12.35
+        asxh.ti-le-ho-can-ngheo actual . 6.58""",
+    ),
+    (
+        "Tổng thu NSNN trên địa bàn ước đạt 2.350 tỷ đồng, bằng 24,5% dự toán HĐND tỉnh giao; trong đó thu nội địa 1.980 tỷ đồng.",
+        """ngan-sach.thu estimate . 2350000000000
+        ngan-sach.thu plan_province percent_of_plan 24.5
+        ngan-sach.thu-noi-dia estimate . 1980000000000""",
+    ),
+    (
+        "Các cơ sở y tế khám bệnh cho 325.600 lượt người, điều trị nội trú 32.100 lượt.",
+        """y-te.kham-benh actual . 325600
+        y-te.noi-tru actual . 32100""",
+    ),
+    (
         "Tỷ lệ hộ nghèo còn 7,35%.",
         "asxh.ti-le-ho-ngheo actual . 7.35",
     ),
