@@ -145,8 +145,16 @@ class _Emission:
     builder: Builder
     blanks_drawn: bool
     after_part: bool = False
+    rows: dict[Path, list[Path]] = field(default_factory=lambda: defaultdict(list))  # of each outermost table
+    cells: dict[Path, list[Path]] = field(default_factory=lambda: defaultdict(list))  # of each row
 
     def run(self) -> None:
+        for path, kind in sorted(self.tree.types.items()):
+            tables = [length for length in range(1, len(path)) if self.tree.types.get(path[:length]) == "Table"]
+            if kind == "TR" and len(tables) == 1:
+                self.rows[path[: tables[0]]].append(path)
+            elif kind in _CELLS:
+                self.cells[path[:-1]].append(path)
         paths = sorted(path for path, lines in self.tree.lines.items() if lines)
         at = 0
         while at < len(paths):
@@ -203,36 +211,37 @@ class _Emission:
 
     def _table(self, table: Path, paths: list[Path]) -> None:
         caption = self.builder.caption()
-        cells: list[Cell] = []
+        rows = self.rows.get(table, [])
+        places: dict[tuple[int, int], tuple[Path, int, int]] = {}
         taken: set[tuple[int, int]] = set()
-        columns = 0
-        rows = self._within(table, "TR")
         for r, row in enumerate(rows):
             column, place = 0, -1
-            for cell in self._cells(row):
+            for cell in self.cells.get(row, []):
                 column += cell[-1] - place - 1  # empty cells before it, which no page showed
                 place = cell[-1]
                 while (r, column) in taken:
                     column += 1
                 down, across = self.tree.spans.get(cell, (1, 1))
                 taken |= {(r + i, column + j) for i in range(down) for j in range(across)}
-                own = [path for path in paths if path[: len(cell)] == cell]
-                page = self.tree.lines[own[0]][0].page if own else None
-                block = self.builder.add(BlockKind.CELL, "\n".join(map(self._cell_text, own)), page=page)
-                cells.append(Cell(r, column, block, down, across, r == 0 or self.tree.types[cell] == "TH"))
+                places[r, column] = cell, down, across
                 column += across
-                columns = max(columns, column)
+        columns = max((column + 1 for _, column in taken), default=0)
+        holes = {(r, c): ((), 1, 1) for r in range(len(rows)) for c in range(columns) if (r, c) not in taken}
+        texts: dict[Path, list[Path]] = defaultdict(list)
+        own = {cell for cell, _, _ in places.values()}
+        for path in paths:
+            home = next(
+                (path[:length] for length in range(len(table) + 1, len(path) + 1) if path[:length] in own), None
+            )
+            if home is not None:
+                texts[home].append(path)
+        cells = [
+            self._cell(at, path, down, across, texts[path])
+            for at, (path, down, across) in sorted({**holes, **places}.items())
+        ]
         self.builder.table(cells, len(rows), columns, caption)
 
-    def _cells(self, row: Path) -> list[Path]:
-        return [path for path in sorted(self.tree.spans) if path[:-1] == row]
-
-    def _within(self, table: Path, kind: str) -> list[Path]:
-        """The elements of a kind in a table, but not in a table inside it."""
-        return [
-            path
-            for path, own in sorted(self.tree.types.items())
-            if own == kind
-            and path[: len(table)] == table
-            and not any(self.tree.types.get(path[:length]) == "Table" for length in range(len(table) + 1, len(path)))
-        ]
+    def _cell(self, at: tuple[int, int], path: Path, down: int, across: int, own: list[Path]) -> Cell:
+        page = self.tree.lines[own[0]][0].page if own else None
+        block = self.builder.add(BlockKind.CELL, "\n".join(map(self._cell_text, own)), page=page)
+        return Cell(*at, block, down, across, at[0] == 0 or self.tree.types.get(path) == "TH")

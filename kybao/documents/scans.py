@@ -93,13 +93,14 @@ def _recognised(number: int, picture: Image.Image, name: str) -> Scan:
         if not engine.Recognize(_PAGE_TIME):
             raise UnreadableFile(f"Không nhận dạng được chữ ở trang {number}.", name, "Hãy quét lại rõ hơn, ở 300 dpi.")
         lines = list(_lines(engine, 0, picture.height))
+        sideways = _is_sideways(engine)
     kept = [line for line in lines if mean(confidence for _, confidence in line) >= _LEAST_CONFIDENCE]
     words = [
         *_level([word for line in kept for word, _ in line]),
         *_level([word for line in cells for word, _ in line]),
     ]
     confidences = [confidence for line in (*lines, *cells) for word, confidence in line for _ in word.text]
-    sure = mean(confidences) if confidences else 0.0
+    sure = mean(confidences) if confidences and not sideways else 0.0
     return Scan(number, tuple(words), horizontal, vertical, picture.height * _POINTS, sure)
 
 
@@ -144,6 +145,12 @@ def _read_as(engine: Any, mode: int, letters: str, place: tuple[int, int]) -> li
     found = list(_lines(engine, *place)) if engine.Recognize(_PAGE_TIME) else []
     engine.SetVariable("tessedit_char_whitelist", "")
     return found
+
+
+def _is_sideways(engine: Any) -> bool:
+    """Whether Tesseract read lines that run up or down the page: right in their letters, but not in their places."""
+    found = engine.GetIterator()
+    return found is not None and found.Orientation()[1] == tesserocr.WritingDirection.TOP_TO_BOTTOM
 
 
 def _ways(width: int, height: int) -> tuple[tuple[int, str], ...]:
