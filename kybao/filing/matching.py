@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kybao.documents.model import BlockKind, Document, Span
 from kybao.reading.claim import Base, Breakdown, Comparison, Direction, Ratio
@@ -261,13 +262,20 @@ def convert(value: Decimal, measure: str, target: str) -> Decimal | None:
         return value * factor / target_factor if kind == target_kind else None
     if target in _NOT_COUNTED or measure in _NOT_COUNTED:
         return None
-    alike = not measure or any(measure in family and target in family for family in _FAMILIES)
-    return value if alike or measure.startswith(target + " ") or target.startswith(measure + " ") else None
+    return value if _counted_alike(measure, target) else None
+
+
+@lru_cache(maxsize=10_000)
+def _counted_alike(measure: str, target: str) -> bool:
+    """Whether two counting words may count the same: a bare number, one family, or one the other's longer form."""
+    if not measure or any(measure in family and target in family for family in _FAMILIES):
+        return True
+    return measure.startswith(target + " ") or target.startswith(measure + " ")
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A figure's words: `before` and `after` close by, `context` farther off (reading order); folded, padded with blanks."""
+    """A figure's words: `before` and `after` close by, folded and padded with blanks; `context` farther off, as printed."""
 
     before: str
     after: str
@@ -275,7 +283,11 @@ class Surroundings:
 
     @classmethod
     def of(cls, before: str, after: str, context: str) -> Surroundings:
-        return cls(f" {folded(before)} ", f" {folded(after)} ", f" {folded(context)} ")
+        return cls(f" {folded(before)} ", f" {folded(after)} ", context)
+
+    def wide(self) -> str:
+        """The context, in reading order, and what follows the figure; folded and padded."""
+        return f" {folded(self.context)}{self.after}"
 
 
 # Between an indicator's name and a figure that is another thing's: "đàn trâu phát triển tốt, hỗ trợ 15 con giống".
@@ -300,18 +312,24 @@ def best_entry(figure: Figure, words: Surroundings, catalogue: Sequence[Catalogu
 def _best(
     figure: Figure, words: Surroundings, catalogue: Sequence[CatalogueEntry]
 ) -> tuple[Score, CatalogueEntry] | None:
+    named = [(score, entry) for entry in catalogue if (score := _named_score(figure, words, entry))]
+    wide = words.wide() if named else ""
     scored: list[tuple[Score, CatalogueEntry]] = []
-    for entry in catalogue:
-        if (entry.measure == "%") != (figure.kind is FigureKind.PERCENT):
-            continue
-        if convert(figure.value, figure.measure, entry.measure) is None:
-            continue
-        phrase = max((score for one in entry.phrase if (score := _phrase_score(one, words))), default=None)
-        within = max((_within_score(one, words) for one in entry.within), default=0)
-        if phrase is not None and within >= 0:
-            scored.append(((phrase[0], within, phrase[1]), entry))
+    for (length, nearness), entry in named:
+        within = max((_within_score(one, wide) for one in entry.within), default=0)
+        if within >= 0:
+            scored.append(((length, within, nearness), entry))
     scored.sort(key=lambda item: item[0], reverse=True)
     return None if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]) else scored[0]
+
+
+def _named_score(figure: Figure, words: Surroundings, entry: CatalogueEntry) -> tuple[int, int] | None:
+    """The best score of an entry's phrases; None where none occurs or the figure is of another measure."""
+    if (entry.measure == "%") != (figure.kind is FigureKind.PERCENT):
+        return None
+    if convert(figure.value, figure.measure, entry.measure) is None:
+        return None
+    return max((score for one in entry.phrase if (score := _phrase_score(one, words))), default=None)
 
 
 def _phrase_score(one: Alternative, words: Surroundings) -> tuple[int, int] | None:
@@ -337,12 +355,11 @@ def _phrase_score(one: Alternative, words: Surroundings) -> tuple[int, int] | No
     return sum(map(len, one.terms)), nearness
 
 
-def _within_score(one: Alternative, words: Surroundings) -> int:
+def _within_score(one: Alternative, wide: str) -> int:
     """How late in the context the last of the terms begins (later is nearer); -1 where it doesn't hold."""
-    context = words.context + words.after.lstrip()
-    if any(f" {term} " in context for term in one.without):
+    if any(f" {term} " in wide for term in one.without):
         return -1
-    return min((context.rfind(f" {term} ") for term in one.terms), default=0)
+    return min((wide.rfind(f" {term} ") for term in one.terms), default=0)
 
 
 # --- the facts of running text ------------------------------------------------------------------------------------

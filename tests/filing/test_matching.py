@@ -11,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kybao.documents import document_of_text
 from kybao.filing.matching import CatalogueEntry, FoundFact, convert, cue, facts_of, folded, load
@@ -656,3 +658,29 @@ def test_values_are_converted_to_the_indicators_measure_or_refused(
 ) -> None:
     result = convert(Decimal(value), measure, target)
     assert result == (None if converted is None else Decimal(converted))
+
+
+WORDS = [
+    "đàn bò",
+    "đàn trâu",
+    "245",
+    "con",
+    "bằng",
+    "%",
+    "so với cùng kỳ",
+    "(",
+    ")",
+    ";",
+    ".",
+    "tăng",
+    "trong đó",
+    "12/20",
+]
+
+
+@given(st.lists(st.sampled_from([*WORDS, "hồ sơ", "ước", "\n\n"])))
+def test_no_text_breaks_the_matching(words: list[str]) -> None:
+    catalogue = load([{"code": "a", "measure": "con", "phrase": "đàn bò", "within": "đàn trâu|đàn bò"}])
+    for fact in facts(" ".join(words) or ".", catalogue):
+        assert fact.code == "a"
+        assert fact.quote
