@@ -30,7 +30,8 @@ _STAGES = (
     (_Stage.SUBSET, r"quá hạn|trễ hạn|chậm hạn|trước hạn|đúng hạn|trực tuyến|qua bưu|trực tiếp"),
     (_Stage.CARRIED, r"(?:kỳ|tháng|năm|quý) trước|chuyển sang|tồn đầu|tồn từ|tồn kỳ"),
     (_Stage.WITHDRAWN, r"\bhủy|\bhuỷ|\brút|trả lại|từ chối|không đủ điều kiện|không thuộc thẩm quyền|không thụ lý"),
-    (_Stage.PENDING, r"đang (?:được |trong )?(?:thời gian |quá trình )?(?:giải quyết|xử lý|thẩm định|xem xét|thụ lý|thực hiện)|chưa (?:được )?(?:giải quyết|xử lý)|trong hạn|còn lại"),
+    (_Stage.PENDING, r"đang (?:được |trong )?(?:thời gian |quá trình )?(?:giải quyết|xử lý|thẩm định|xem xét|thụ lý|thực hiện)|"
+     r"chưa (?:được )?(?:giải quyết|xử lý)|trong hạn|còn lại"),
     (_Stage.RECEIVED, r"tiếp nhận|thụ lý|nhận được|phải giải quyết"),
     (_Stage.DONE, r"đã (?:được |thực hiện )?(?:giải quyết|xử lý)|giải quyết xong|đã hoàn thành|đã trả kết quả|đã trả"),
 )  # fmt: skip
@@ -73,7 +74,6 @@ def check_caseloads(reading: Reading) -> Iterator[Finding]:
     for passage in reading.passages:
         for received, cases in _caseloads(passage):
             yield from _checked(reading, received, cases, splits)
-    yield from _complements(reading)
 
 
 def _caseloads(passage: Passage) -> Iterator[tuple[Figure, list[_Case]]]:
@@ -137,14 +137,16 @@ def _checked(
     if total in (received.value, received.value + carried):
         yield finding(
             reading, "caseload", Verdict.HOLDS, received.span,
-            f"Tiếp nhận {shown(reading, received)}, đúng bằng {added} đã giải quyết, hủy hoặc trả lại, đang giải quyết.", received.value, total, evidence,
+            f"Tiếp nhận {shown(reading, received)}, đúng bằng {added} đã giải quyết, hủy hoặc trả lại, đang giải quyết.",
+            received.value, total, evidence,
         )  # fmt: skip
     elif len(done) == len(pending) == 1 and len(gone) <= 1 and not carried:
         other = _by_nested_sum(received, parts, splits)
         hint = f"; nếu {shown(reading, other[0])} là {other[1]} như các phần của nó cộng lại thì khớp" if other else ""
         yield finding(
             reading, "caseload", Verdict.CONTRADICTS, received.span,
-            f"Nêu tiếp nhận {shown(reading, received)}, nhưng đã giải quyết, hủy hoặc trả lại và đang giải quyết cộng lại là {added} = {total}{hint}.",
+            f"Nêu tiếp nhận {shown(reading, received)}, nhưng đã giải quyết, hủy hoặc trả lại và đang giải quyết "
+            f"cộng lại là {added} = {total}{hint}.",
             received.value, total, evidence,
         )  # fmt: skip
 
@@ -168,7 +170,7 @@ _REST = re.compile(
 )
 
 
-def _complements(reading: Reading) -> Iterator[Finding]:
+def check_remainders(reading: Reading) -> Iterator[Finding]:
     """ "31/36 hồ sơ …, 05 hồ sơ đang xử lý": what isn't done of a ratio's whole, when named right after it."""
     for passage in reading.passages:
         text = passage.view.text

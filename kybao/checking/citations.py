@@ -101,7 +101,8 @@ def _own_kind(reading: Reading, citation: Citation) -> Iterator[Finding]:
     if named and kind in _STRICT and kind not in named:
         yield finding(
             reading, "citation", Verdict.CONTRADICTS, citation.span,
-            f"Ghi là {citation.kind}, nhưng ký hiệu “{citation.symbol}” là của {sorted(named, key=len)[-1]}.", citation.kind, sorted(named, key=len)[-1],
+            f"Ghi là {citation.kind}, nhưng ký hiệu “{citation.symbol}” là của {sorted(named, key=len)[-1]}.",
+            citation.kind, sorted(named, key=len)[-1],
         )  # fmt: skip
 
 

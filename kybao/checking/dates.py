@@ -87,7 +87,8 @@ def check_after_issue(reading: Reading) -> Iterator[Finding]:
                 month_end = (day.first.month != _next_day_month(day)) and passage.view.block not in cells
                 yield finding(
                     reading, "after_issue", Verdict.UNDECIDED if month_end else Verdict.CONTRADICTS, day.span,
-                    f"Nêu việc đã thực hiện vào ngày {vietnamese_date(day.first)}, nhưng báo cáo ký ngày {vietnamese_date(issued)}, trước ngày đó.",
+                    f"Nêu việc đã thực hiện vào ngày {vietnamese_date(day.first)}, "
+                    f"nhưng báo cáo ký ngày {vietnamese_date(issued)}, trước ngày đó.",
                     day.first, issued, (reading.issued.span,),
                 )  # fmt: skip
 

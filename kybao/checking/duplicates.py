@@ -52,7 +52,8 @@ def _repeated_in(reading: Reading, passage: Passage, start: int, end: int) -> It
 
 # Words of one syllable that are neither doubled on purpose (luôn luôn, ngày ngày) nor meet across two words of which the
 # first ends as the second begins ("Ủy ban ban hành", "thiết bị bị hỏng", "phân công công tác", "hợp tác xã xã Hưng Đạo").
-_NEVER_TWICE = frozenset("được của và các những đã là cho với để sẽ đang nếu nhưng hoặc thì đạt về vào".split())
+_FUNCTION_WORDS = "được của và các những đã là cho với để sẽ đang nếu nhưng hoặc thì đạt về vào"
+_NEVER_TWICE = frozenset(_FUNCTION_WORDS.split())
 
 
 def check_doubled_words(reading: Reading) -> Iterator[Finding]:
@@ -83,10 +84,11 @@ _MOST_DOUBLED = 5  # words
 
 def _doubled(text: str) -> Iterator[tuple[int, int, int]]:
     """Where one to five words of letters are followed by the same: (start, start of the second, end)."""
-    words = text.lower().translate(_APART).split(" ")
+    words = text.lower().split(" ")
+    ends = [word.rstrip(_PUNCTUATION) for word in words]
     told: set[str] = set()
     for count in range(1, _MOST_DOUBLED + 1):
-        same = list(map(eq, words, islice(words, count, None)))
+        same = list(map(eq, words, islice(ends, count, None)))
         if True not in same:
             continue
         run = 0
@@ -102,8 +104,7 @@ def _doubled(text: str) -> Iterator[tuple[int, int, int]]:
                         yield match.start(), match.start(1), match.end()
 
 
-# Punctuation made a word of its own, so that "hành chính, hành chính" isn't taken for one said twice.
-_APART = str.maketrans({mark: f" {mark} " for mark in ",.;:()“”\""})
+_PUNCTUATION = ',.;:)”"'  # what may follow the second time, not the first: "hành chính, hành chính" isn't said twice
 
 
 def check_repeated_sentences(reading: Reading) -> Iterator[Finding]:

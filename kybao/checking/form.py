@@ -21,7 +21,8 @@ def check_form(reading: Reading) -> Iterator[Finding]:
             day, month = match[1].zfill(2), match[2].zfill(2) if match[2] in ("1", "2") else match[2]
             yield finding(
                 reading, "form", Verdict.CONTRADICTS, reading.issued.span,
-                f"Ngày tháng ban hành ghi “ngày {match[1]} tháng {match[2]}”; ngày nhỏ hơn 10 và tháng 1, 2 phải thêm số 0 phía trước: “ngày {day} tháng {month}”.",
+                f"Ngày tháng ban hành ghi “ngày {match[1]} tháng {match[2]}”; "
+                f"ngày nhỏ hơn 10 và tháng 1, 2 phải thêm số 0 phía trước: “ngày {day} tháng {month}”.",
                 f"{match[1]}/{match[2]}", f"{day}/{month}",
             )  # fmt: skip
     for passage in reading.passages[:12]:

@@ -17,7 +17,8 @@ _SAME = {"tí": "tý", "tị": "tỵ", "mẹo": "mão", "kỉ": "kỷ", "quí": 
 
 # "xuân Nhâm Dần 2022", "Tết Nguyên đán Nhâm Dần năm 2022", "năm Nhâm Dần (2022)"
 _NAMED = re.compile(
-    r"\b(?:[Xx]uân|[Nn]guyên [Đđ]án|[Nn]ăm|[Tt]ết)\s+(?P<name>[A-ZĐ][^\W\d_]{1,4}\s[A-ZĐ][^\W\d_]{1,4})\s*(?:-|–|\(|,)?\s*(?:năm\s+)?(?P<year>(?:19|20)\d{2})\b"
+    r"\b(?:[Xx]uân|[Nn]guyên [Đđ]án|[Nn]ăm|[Tt]ết)\s+(?P<name>[A-ZĐ][^\W\d_]{1,4}\s[A-ZĐ][^\W\d_]{1,4})"
+    r"\s*(?:-|–|\(|,)?\s*(?:năm\s+)?(?P<year>(?:19|20)\d{2})\b"
 )
 
 
@@ -46,5 +47,6 @@ def check_lunar_years(reading: Reading) -> Iterator[Finding]:
                 )  # fmt: skip
             elif usual in known or distance(bare(usual), bare(true.lower())) <= 2:
                 yield finding(
-                    reading, "lunar_year", Verdict.CONTRADICTS, span, f"Ghi “{stated}”, nhưng năm {match['year']} là năm {true}.", stated, true
+                    reading, "lunar_year", Verdict.CONTRADICTS, span,
+                    f"Ghi “{stated}”, nhưng năm {match['year']} là năm {true}.", stated, true,
                 )  # fmt: skip

@@ -15,6 +15,7 @@ from kybao.reading.reading import Reading
 
 _NAME = re.compile(rf"\b[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+){{1,3}}\b")
 _WORD = re.compile(r"[^\W\d_]+")
+_NEAR = 300  # characters within which two names are two things of one list
 _CONTEXT = 6  # words before a name that say what it is the name of
 
 
@@ -23,7 +24,7 @@ class _Name:
     words: tuple[str, ...]
     before: tuple[str, ...]  # the words that stand before it
     span: Span
-    sentence: tuple[int, int]
+    place: tuple[int, int]  # block, and position in its running text
 
 
 def check_names(reading: Reading) -> Iterator[Finding]:
@@ -69,5 +70,5 @@ def _one_thing(name: _Name, other: _Name, place: int) -> bool:
     one, two = name.words[place], other.words[place]
     if one == two or folded(one) == folded(two) or distance(bare(one), bare(two)) > 1 or min(len(one), len(two)) < 2:
         return False
-    near = name.sentence[0] == other.sentence[0] and abs(name.sentence[1] - other.sentence[1]) < 300
+    near = name.place[0] == other.place[0] and abs(name.place[1] - other.place[1]) < _NEAR
     return not near and len(set(map(bare, name.before)) & set(map(bare, other.before))) >= 3

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kybao.checking import dates
-from kybao.checking.caseload import check_caseloads
+from kybao.checking.caseload import check_caseloads, check_remainders
 from kybao.checking.citations import check_citations, check_cited_twice
 from kybao.checking.directions import check_directions
 from kybao.checking.duplicates import check_doubled_words, check_repeated_items, check_repeated_sentences
@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (
     Rule("direction", "Chiều tăng, giảm", check_directions, _ITSELF),
     Rule("sum", "Tổng và các phần", check_sums, _ARITHMETIC),
     Rule("caseload", "Tiếp nhận, đã và đang giải quyết", check_caseloads, _ARITHMETIC),
-    Rule("remainder", "Phần còn lại", lambda reading: iter(()), _ARITHMETIC),
+    Rule("remainder", "Phần còn lại", check_remainders, _ARITHMETIC),
     Rule("share", "Các phần của một tổng thể", check_shares, _ARITHMETIC),
     Rule("listing", "Số đếm và danh sách", check_listings, _ITSELF),
     Rule("date", "Ngày tháng có thật", dates.check_dates, _CALENDAR),

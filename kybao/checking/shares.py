@@ -49,7 +49,8 @@ def _counted(reading: Reading, passage: Passage) -> Iterator[Finding]:
         evidence = tuple(claim.part.span for claim in run)
         if total == whole.value:
             yield finding(
-                reading, "share", Verdict.HOLDS, whole.span, f"Các mức {added} cộng lại đúng bằng {shown(reading, whole)}.", whole.value, total, evidence
+                reading, "share", Verdict.HOLDS, whole.span,
+                f"Các mức {added} cộng lại đúng bằng {shown(reading, whole)}.", whole.value, total, evidence,
             )  # fmt: skip
         elif total > whole.value:
             yield finding(
@@ -59,7 +60,8 @@ def _counted(reading: Reading, passage: Passage) -> Iterator[Finding]:
         elif len(run) >= 3:
             yield finding(
                 reading, "share", Verdict.UNDECIDED, whole.span,
-                f"Các mức {added} = {total}, ít hơn tổng {shown(reading, whole)}; cần xem còn mức nào chưa nêu.", whole.value, total, evidence,
+                f"Các mức {added} = {total}, ít hơn tổng {shown(reading, whole)}; cần xem còn mức nào chưa nêu.",
+                whole.value, total, evidence,
             )  # fmt: skip
 
 

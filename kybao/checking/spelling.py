@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _MARKS = str.maketrans({"đ": "d", "Đ": "D"})
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A text without diacritics, in lower case.
 

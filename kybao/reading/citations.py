@@ -41,6 +41,8 @@ _NUMBERED = re.compile(
 _LEAD = re.compile(rf"(?:\b({_KINDS})\s+)?(?:[Ss]ố:?\s*)?$")
 _LONGEST_LEAD = 40  # characters of a kind and "số"
 _ARTICLE_WORDS = re.compile(r"[Đđ]iều \d|[Kk]hoản \d")
+_ON = re.compile(r"\s*,?\s*(?:ngày\s*)?")
+_DATE_REACH = 6  # characters between a symbol and its date
 _DIGIT = re.compile(r"\d")
 _ARTICLE = re.compile(r"\b(?:(?:điểm\s[a-zđ]|khoản\s\d+|Điều\s\d+)(?:,?\s)?)+", re.IGNORECASE)
 _GIVER = re.compile(r"\s*của\s((?:UBND|HĐND|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Bộ|Ban|Thành uỷ|Thành ủy|Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Ủy ban|Hội đồng|Sở)[^,;.()\d]{0,60}?)(?=\s(?:về|ngày|quy định|phê duyệt|ban hành|và|hướng dẫn)\b|[,;.()]|$)", re.IGNORECASE)  # fmt: skip  # noqa: E501
@@ -82,7 +84,8 @@ def _citation(view: View, match: re.Match[str], symbol: str, dates: Sequence[Dat
         if not giver and (found := _GIVER.match(text, at)):
             giver, at = found.group(1).strip(), found.end()
         day = date_from(dates, at)
-        if given is None and day and day.kind is DateKind.DAY and day.start - at <= 6 and re.fullmatch(r"\s*,?\s*(?:ngày\s*)?", text[at : day.start]):
+        near = given is None and day and day.kind is DateKind.DAY and day.start - at <= _DATE_REACH
+        if day and near and _ON.fullmatch(text, at, day.start):
             given, at = day, day.end
     return Citation(
         start, end, view.span(start, end), (lead and lead[1]) or "", match["number"],

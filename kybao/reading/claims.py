@@ -22,7 +22,6 @@ from kybao.reading.measures import MONEY, dimension
 from kybao.reading.sentences import sentences
 from kybao.reading.view import View
 
-
 _NEAR = 120  # characters before a figure in which the words that give its role stand
 _MOST_PARTS = 60  # of one total: a longer run of figures is no breakdown
 
@@ -37,11 +36,15 @@ class Role(Enum):
 
 _UP = r"(?:tăng(?: thêm| lên)?|vượt|nhiều hơn|cao hơn|lớn hơn|dôi)"
 _DOWN = r"(?:giảm(?: đi| còn| xuống)?|thấp hơn|ít hơn|hụt|thiếu hụt|kém)"
-_AMOUNT = r"(?:\s+(?:khoảng|gần|hơn|trên|được|là|tương ứng|tương đương|so với cùng kỳ(?: năm trước| năm \d{4})?|so với (?:tháng|quý|năm) trước|so (?:với )?cùng kỳ))*\s*$"
+_AMOUNT = (
+    r"(?:\s+(?:khoảng|gần|hơn|trên|được|là|tương ứng|tương đương|"
+    r"so với cùng kỳ(?: năm trước| năm \d{4})?|so với (?:tháng|quý|năm) trước|so (?:với )?cùng kỳ))*\s*$"
+)
 _CHANGE_UP = re.compile(rf"\b{_UP}{_AMOUNT}", re.IGNORECASE)
 _CHANGE_DOWN = re.compile(rf"\b{_DOWN}{_AMOUNT}", re.IGNORECASE)
 _LEVEL = re.compile(
-    r"\b(?:bằng|đạt|chiếm|tương đương|tương ứng)(?:\s+(?:tỷ lệ|tỉ lệ|được|khoảng|gần|trên|hơn|là|với|mức))*\s*:?\s*$|\b(?:tỷ lệ|tỉ lệ)(?:\s+(?:là|đạt|chiếm))?\s*:?\s*$",
+    r"\b(?:bằng|đạt|chiếm|tương đương|tương ứng)(?:\s+(?:tỷ lệ|tỉ lệ|được|khoảng|gần|trên|hơn|là|với|mức))*\s*:?\s*$|"
+    r"\b(?:tỷ lệ|tỉ lệ)(?:\s+(?:là|đạt|chiếm))?\s*:?\s*$",
     re.IGNORECASE,
 )
 _BASE_VALUE = re.compile(
@@ -50,7 +53,8 @@ _BASE_VALUE = re.compile(
 )
 # "so với cùng kỳ năm 2019 (15 vụ)"
 _BASE_IN_BRACKET = re.compile(
-    r"\b(?:cùng kỳ|(?:năm|tháng|quý) trước|so với (?:năm|tháng|quý) \d[\d/]*)[^().;,\d]{0,15}(?:năm \d{4}\s*|\d{4}\s*)?\(\s*(?:là |đạt |có )?$",
+    r"\b(?:cùng kỳ|(?:năm|tháng|quý) trước|so với (?:năm|tháng|quý) \d[\d/]*)[^().;,\d]{0,15}"
+    r"(?:năm \d{4}\s*|\d{4}\s*)?\(\s*(?:là |đạt |có )?$",
     re.IGNORECASE,
 )
 # "đạt 47,1% kế hoạch năm (5.000 tỷ đồng)", "đạt 55,8% dự toán (dự toán 739,6 tỷ đồng)"
@@ -464,7 +468,8 @@ def _breakdowns(view: View, groups: Sequence[Sequence[Part]]) -> Iterator[Breakd
                 )
 
 
-_EMPTY = frozenset("tổng số là đạt ước có trong tháng năm của được trên địa bàn toàn tỉnh huyện xã và các".split())
+_EMPTY_WORDS = "tổng số là đạt ước có trong tháng năm của được trên địa bàn toàn tỉnh huyện xã và các"
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 def _of_one_thing(total: Part, chosen: Sequence[Part]) -> bool:

@@ -103,8 +103,10 @@ _FORMS: tuple[tuple[str, DateKind, str, _Read], ...] = (
     ("tháng", DateKind.DAY, r"(?:ngày|mùng|mồng)\s(\d{1,2})\s+tháng\s(\d{1,2})(?!\d)", lambda m: _day(m[1], m[2], None)),
     ("/", DateKind.MONTH, rf"(?=\d)(?<![\d/.,])(\d{{1,2}})/({_YEAR})(?![\d/])", lambda m: _months(int(m[1]), int(m[1]), m[2])),
     ("tháng", DateKind.MONTH, r"tháng\s(\d{1,2})(?![\d.,/]\d|\d)", lambda m: _months(int(m[1]), int(m[1]), None)),
-    ("ngày", DateKind.DAY, rf"(?:từ |đến )?ngày\s(\d{{1,2}})(?![\d.,/]\d|\d)(?!\s(?:{_PER_DAY})\b)", lambda m: _NO_DAYS if int(m[1]) <= 31 else None),
-    ("", DateKind.TIME_OF_DAY, r"(?=[\dltv])(?:(?<![\d.,])\d{1,2}\s?(?:giờ|h)\s?\d{2}(?:\s?phút)?(?!\d)|(?:lúc|trước|vào)\s\d{1,2}\s?(?:giờ|h)\b)", lambda m: _NO_DAYS),
+    ("ngày", DateKind.DAY, rf"(?:từ |đến )?ngày\s(\d{{1,2}})(?![\d.,/]\d|\d)(?!\s(?:{_PER_DAY})\b)",
+     lambda m: _NO_DAYS if int(m[1]) <= 31 else None),
+    ("", DateKind.TIME_OF_DAY, r"(?=[\dltv])(?:(?<![\d.,])\d{1,2}\s?(?:giờ|h)\s?\d{2}(?:\s?phút)?(?!\d)|"
+     r"(?:lúc|trước|vào)\s\d{1,2}\s?(?:giờ|h)\b)", lambda m: _NO_DAYS),
     (
         "",
         DateKind.YEAR,

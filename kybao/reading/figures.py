@@ -29,22 +29,22 @@ class Placed:
 
 
 # Words after which a number names a thing and counts nothing: "tổ 7", "Tiểu dự án 3", "mũi 3", "Quốc lộ 3", "lớp 9".
-_NAMING = frozenset(
-    """tổ|tổ dân phố|khu|khu phố|khu tái định cư|khu dân cư|xóm|thôn|bản|ấp|khóm|tiểu khu|đội|mũi|mũi tiêm|liều|tiểu dự án|dự án
-hợp phần|tiểu hợp phần|nội dung|nhiệm vụ|tiêu chí|tiêu chí số|chỉ tiêu|chỉ tiêu số|quốc lộ|tỉnh lộ|huyện lộ|đường|đường số|đường tỉnh|đường huyện
-ql|tl|đt|đh|lô|thửa|tờ bản đồ|ngõ|ngách|hẻm|số nhà|nhà số|phòng số|số|bãi|tuyến|tuyến nhánh|nhánh|nhánh số|gói thầu|gói thầu số|mẫu|mẫu số|biểu|biểu số
-phụ lục|phụ lục số|lớp|khối|cấp|hạng|loại|nhóm|mức|mức độ|cấp độ|đợt|lần|lần thứ|vòng|kỳ|khoá|khóa|thứ|chương|mục|phần|bảng|hình|điều
-khoản|điểm|trang|dòng|cột|kỳ họp|kỳ họp thứ|phiên|phiên họp thứ|hội nghị lần|lữ đoàn|trung đoàn|sư đoàn|quân khu|tiểu đoàn|đại đội|km|cọc|kênh
-hợp đồng|dãy|block|tầng|ca|chùm|giai đoạn|phân khu|đề án|chương trình|top|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|công điện|luật
-tcvn|qcvn|iso|tầm nhìn""".replace("\n", "|").split("|")
-)
+_NAMERS = """
+tổ|tổ dân phố|khu|khu phố|khu tái định cư|khu dân cư|xóm|thôn|bản|ấp|khóm|tiểu khu|đội|mũi|mũi tiêm|liều|tiểu dự án|dự án|hợp phần
+tiểu hợp phần|nội dung|nhiệm vụ|tiêu chí|tiêu chí số|chỉ tiêu|chỉ tiêu số|quốc lộ|tỉnh lộ|huyện lộ|đường|đường số|đường tỉnh
+đường huyện|ql|tl|đt|đh|lô|thửa|tờ bản đồ|ngõ|ngách|hẻm|số nhà|nhà số|phòng số|số|bãi|tuyến|tuyến nhánh|nhánh|nhánh số|gói thầu
+gói thầu số|mẫu|mẫu số|biểu|biểu số|phụ lục|phụ lục số|lớp|khối|cấp|hạng|loại|nhóm|mức|mức độ|cấp độ|đợt|lần|lần thứ|vòng|kỳ
+khoá|khóa|thứ|chương|mục|phần|bảng|hình|điều|khoản|điểm|trang|dòng|cột|kỳ họp|kỳ họp thứ|phiên|phiên họp thứ|hội nghị lần
+lữ đoàn|trung đoàn|sư đoàn|quân khu|tiểu đoàn|đại đội|km|cọc|kênh|hợp đồng|dãy|block|tầng|ca|chùm|giai đoạn|phân khu|đề án
+chương trình|top|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|công điện|luật|tcvn|qcvn|iso|tầm nhìn
+""".strip()
+_NAMING = frozenset(_NAMERS.replace("\n", "|").split("|"))
 # After these the number counts when a counting word follows it ("dự án 5 xã" does not occur; "đội 12 người" does).
-_NAMING_OR_COUNT = frozenset(
-    """số|điểm|cấp|ca|nội dung|nhiệm vụ|chỉ tiêu|tiêu chí|dự án|đề án|chương trình|khu|đội|tổ|lớp|khối|loại|nhóm|thôn|bản|xóm|mức
-kênh|đường|hợp đồng|quyết định|tuyến|phần|lần|đợt|nghị quyết|kỳ|bảng|mục|giai đoạn|trang|tầng|khóa|khoá|gói thầu|lô|thửa|thứ|biểu|mẫu""".replace(
-        "\n", "|"
-    ).split("|")
-)
+_NAMERS_OR_COUNTED = """
+số|điểm|cấp|ca|nội dung|nhiệm vụ|chỉ tiêu|tiêu chí|dự án|đề án|chương trình|khu|đội|tổ|lớp|khối|loại|nhóm|thôn|bản|xóm|mức|kênh
+đường|hợp đồng|quyết định|tuyến|phần|lần|đợt|nghị quyết|kỳ|bảng|mục|giai đoạn|trang|tầng|khóa|khoá|gói thầu|lô|thửa|thứ|biểu|mẫu
+""".strip()
+_NAMING_OR_COUNT = frozenset(_NAMERS_OR_COUNTED.replace("\n", "|").split("|"))
 _SCALE_CUE = re.compile(r"(?:tỷ lệ|tỉ lệ|tl|bản đồ|trích đo)\s*:?\s*$", re.IGNORECASE)
 _CONTACT_CUE = re.compile(
     r"(?:điện thoại|đt|sđt|hotline|số tài khoản|tài khoản|fax|mã số thuế|mst|cccd số|cmnd số|đường dây nóng)[^.;]{0,20}$",
@@ -58,10 +58,11 @@ _ORDINAL_BEFORE = re.compile(
     r"\b(?:thứ|tháng|quý|ngày|mùng|mồng|lần|giai đoạn|bên|cả|một|hai|ba|bốn|phần|khoản|điều|tổ|khu|lớp|mươi|trăm|nghìn|triệu|tỷ)\s*$",
     re.IGNORECASE,
 )
-_COUNTING_AFTER_WORD = frozenset(
-    """con người hộ xã phường huyện thôn xóm bản dự án công trình đơn vị vụ đối tượng trường hợp hồ sơ cuộc đợt lớp trường doanh nghiệp hợp tác xã
-    học sinh cán bộ em cháu nhà văn bản cá nhân tập thể thị trấn lượt tấn ha triệu tỷ nghìn cơ sở mô hình""".split()
-)
+_COUNTED_BY_WORDS = """
+con người hộ xã phường huyện thôn xóm bản dự án công trình đơn vị vụ đối tượng trường hợp hồ sơ cuộc đợt lớp trường doanh nghiệp hợp tác xã
+học sinh cán bộ em cháu nhà văn bản cá nhân tập thể thị trấn lượt tấn ha triệu tỷ nghìn cơ sở mô hình
+"""
+_COUNTING_AFTER_WORD = frozenset(_COUNTED_BY_WORDS.split())
 
 _QUALIFIERS = {
     **dict.fromkeys(("khoảng", "tầm", "ước chừng", "trên dưới", "xấp xỉ", "gần đúng", "chừng"), Qualifier.ABOUT),
@@ -78,14 +79,18 @@ _ESTIMATE = re.compile(r"\b(?:ước|dự kiến)\b")
 _PLANNED = re.compile(r"\b(?:kế hoạch|dự toán|chỉ tiêu)(?: [^\W\d_]+){0,4} (?:là|giao|:)?\s*$")
 _BOUNDARY = re.compile(r"[.;:,()\[\]–+•]|\s-\s|\b[Tt]rong đó\b|\b(?:[Bb]ao )?[Gg]ồm\b|\b[Cc]ụ thể\b|\bvà\b")
 _VERBS = re.compile(
-    r"(?:\s*\b(?:đạt(?: được| tỷ lệ)?|là|được|có|hiện có|ước(?: tính)?(?: đạt)?|khoảng|gần|hơn|trên|đã|với|cho|tính đến nay|bằng|đối(?: với)?|"
+    r"(?:\s*\b(?:đạt(?: được| tỷ lệ)?|là|được|có|hiện có|ước(?: tính)?(?: đạt)?|khoảng|gần|hơn|trên|đã|với|cho|tính đến nay|"
+    r"bằng|đối(?: với)?|"
     r"chiếm(?: tỷ lệ)?|thực hiện(?: đạt)?|trồng được|do|còn|ở mức|lên|xuống|từ|đến)\b|[\s:=–-])+$",
     re.IGNORECASE,
 )
 
 
 # Digits, or a word with which a numeral may begin or end: nothing else in a text needs to be looked at.
-_ANY_NUMBER = re.compile(r"\d|ươi|ười|[Tt]răm|[Nn]gh[ìi]n|[Tt]riệu|[Tt][ỷỉ]|TRĂM|MƯỜI|\b(?:[Hh]ai|[Bb]a|[Bb]ốn|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín)\s")
+_ANY_NUMBER = re.compile(
+    r"\d|ươi|ười|[Tt]răm|[Nn]gh[ìi]n|[Tt]riệu|[Tt][ỷỉ]|TRĂM|MƯỜI|"
+    r"\b(?:[Hh]ai|[Bb]a|[Bb]ốn|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín)\s"
+)
 
 
 def find_figures(
@@ -107,10 +112,8 @@ def find_figures(
     for numeral in _numerals(text, style):
         while taken and taken[-1][1] <= numeral.start:
             taken.pop()
-        if taken and taken[-1][0] <= numeral.start:
-            kind = taken[-1][2]
-        else:
-            kind = _kind(text, numeral, heading)
+        known = taken[-1][2] if taken and taken[-1][0] <= numeral.start else None
+        kind = known or _kind(text, numeral, heading)
         placed.append(_placed(view, numeral, kind, placed))
     return tuple(_share_measures(view, placed))
 
@@ -166,7 +169,7 @@ def _kind(text: str, numeral: Numeral, heading: bool) -> FigureKind:
     if (
         after
         and after[0] not in " .,;)"
-        and (_GLUED_NAME.match(after) and not measure_is_physical(measure) or _SYMBOL.match(after))
+        and ((_GLUED_NAME.match(after) and not measure_is_physical(measure)) or _SYMBOL.match(after))
     ):
         return FigureKind.NAME
     if (name := _naming(before)) and not (name in _NAMING_OR_COUNT and _counts(text, numeral, measure)):
@@ -201,7 +204,7 @@ def measure_is_physical(measure: Measure) -> bool:
 
 def _counts(text: str, numeral: Numeral, measure: Measure) -> bool:
     """Whether a counting word stands after the numeral, so that it counts even after a naming word ("số 12 hộ")."""
-    return bool(measure.unit) and text[numeral.end : numeral.end + 1] in (" ", "%") or measure.scale > 1
+    return (bool(measure.unit) and text[numeral.end : numeral.end + 1] in (" ", "%")) or measure.scale > 1
 
 
 def _is_scale(text: str, numeral: Numeral, before: str, after: str) -> bool:
@@ -210,12 +213,9 @@ def _is_scale(text: str, numeral: Numeral, before: str, after: str) -> bool:
     if re.match(r"/\s?\d", after) and numeral.value == 1:
         return bool(_SCALE_CUE.search(before)) or bool(re.match(r"/\s?(?:\d{3}|\d{1,2}\.?\d{3})\b", after))
     return (
-        bool(re.search(r"(?:^|\D)1/\s?$", before))
-        and bool(_SCALE_CUE.search(before[:-2].rstrip("1 /") + " "))
-        or bool(
-            re.search(r"(?:^|[^\d.,])1/$", before)
-            and numeral.value in (200, 500, 1000, 2000, 5000, 10000, 25000, 50000)
-        )
+        bool(re.search(r"(?:^|\D)1/\s?$", before)) and bool(_SCALE_CUE.search(before[:-2].rstrip("1 /") + " "))
+    ) or bool(
+        re.search(r"(?:^|[^\d.,])1/$", before) and numeral.value in (200, 500, 1000, 2000, 5000, 10000, 25000, 50000)
     )
 
 

@@ -28,7 +28,8 @@ _PHYSICAL = {
     "%": PERCENT, "phần trăm": PERCENT, "điểm %": POINTS, "điểm phần trăm": POINTS, "‰": "‰", "%o": "‰", "phần nghìn": "‰",
     "lần": TIMES,
     "ha": "ha", "hecta": "ha", "héc ta": "ha", "hécta": "ha", "m2": "m2", "m²": "m2", "mét vuông": "m2", "m3": "m3", "m³": "m3",
-    "mét khối": "m3", "km2": "km2", "km²": "km2", "km": "km", "ki lô mét": "km", "m": "m", "mét": "m", "mét dài": "m", "md": "m", "mm": "mm", "cm": "cm",
+    "mét khối": "m3", "km2": "km2", "km²": "km2", "km": "km", "ki lô mét": "km",
+    "m": "m", "mét": "m", "mét dài": "m", "md": "m", "mm": "mm", "cm": "cm",
     "tấn": "tấn", "tạ": "tạ", "yến": "yến", "kg": "kg", "g": "g", "gam": "g", "gram": "g", "lít": "lít", "kw": "kW",
     "kwh": "kWh", "mw": "MW", "mwp": "MWp", "kva": "kVA", "kv": "kV", "°c": "°C", "độ": "độ", "giờ": "giờ", "phút": "phút", "ngày": "ngày",
     "tháng": "tháng", "năm": "năm", "tuổi": "tuổi", "điểm": "điểm", "tạ/ha": "tạ/ha", "tấn/ha": "tấn/ha", "kg/ha": "kg/ha",
@@ -51,21 +52,23 @@ nhà máy|khu công nghiệp|cụm công nghiệp|khách du lịch|lượt tuyê
 _COUNTED_WORDS = frozenset(_COUNTED.replace("\n", "|").split("|"))
 
 # What follows a numeral and is no noun: verbs, conjunctions, prepositions, adverbs, comparisons.
-_NO_NOUN = frozenset(
-    """
+_NO_NOUNS = """
     đạt bằng chiếm tăng giảm vượt hụt so với và hoặc là có được đã đang sẽ do của cho từ đến tại trên dưới ở trong theo về để
     gồm bao còn nhưng nên thì mà khi nếu sau trước vào ra lên xuống hơn kém nhất này đó kể cả tính ước gần khoảng cùng cụ
     nhằm qua bởi như hay tới nộp thu chi giải phát xử không chưa hết hiện thực tiếp ban hoàn tương đương ứng lũy luỹ xong đồng
     đề khởi tố bắt điều bị làm tổng số phải thuộc nằm gắn quá đúng đều cũng vẫn ngoài kế mới khác đủ trở nhỏ lớn thứ cao thấp nhiều ít
     toàn mỗi một hai ba bốn sáu bảy tám chín mười các những
-    """.split()
-)
+"""
+_NO_NOUN = frozenset(_NO_NOUNS.split())
 
 _SPACE = r"\s{0,2}"
-_SCALE = re.compile(rf"{_SPACE}({'|'.join(sorted(map(re.escape, SCALES), key=len, reverse=True))})(?![^\W\d_])", re.IGNORECASE)
+_SCALE = re.compile(
+    rf"{_SPACE}({'|'.join(sorted(map(re.escape, SCALES), key=len, reverse=True))})(?![^\W\d_])", re.IGNORECASE
+)
 # A sign ends by itself ("2,4%KH"); a word must end there.
 _UNIT = re.compile(
-    rf"{_SPACE}({'|'.join(sorted(map(re.escape, _PHYSICAL), key=len, reverse=True))})(?:(?<=%)|(?![^\W_]))", re.IGNORECASE
+    rf"{_SPACE}({'|'.join(sorted(map(re.escape, _PHYSICAL), key=len, reverse=True))})(?:(?<=%)|(?![^\W_]))",
+    re.IGNORECASE,
 )
 _PHRASE = re.compile(
     rf"{_SPACE}({'|'.join(sorted(map(re.escape, _COUNTED_WORDS), key=len, reverse=True))})(?![^\W_])", re.IGNORECASE

@@ -105,6 +105,8 @@ def issue_date(document: Document, views: Sequence[View]) -> tuple[View, DateMen
         block = document.blocks[view.block]
         if block.kind is BlockKind.PARAGRAPH or block.index in cells:
             for day in find_dates(view):
-                if day.kind is DateKind.DAY and day.first and "tháng" in day.text and _ISSUED.match(view.text.strip()) and day.end >= len(view.text.rstrip()) - 2:
+                written_out = day.kind is DateKind.DAY and day.first and "tháng" in day.text
+                ends_line = day.end >= len(view.text.rstrip()) - 2
+                if written_out and ends_line and _ISSUED.match(view.text.strip()):
                     return view, day
     return None

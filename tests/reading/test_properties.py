@@ -1,5 +1,6 @@
 """What must be true of the reader and the checker on any text."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import time
