@@ -674,8 +674,16 @@ def check_row_numbers(table: TableReading, document: Document) -> Iterator[Findi
             stem = row.number.rpartition(".")[0] if style == "dotted" else ""
             groups.setdefault((row.parent, style, stem), []).append(row)
     for rows in groups.values():
-        for before, row in pairwise(rows):
-            yield from _counted(document, before, row)
+        if _running(rows):
+            for before, row in pairwise(rows):
+                yield from _counted(document, before, row)
+
+
+def _running(rows: Sequence[Row]) -> bool:
+    """Whether most numbers count on: else they are codes, or rows picked from a longer table with their numbers there."""
+    ordinals = [(_ordinal(before.number), _ordinal(row.number)) for before, row in pairwise(rows)]
+    steps = [a is not None and b is not None and (b == a + 1 or b == 1) for a, b in ordinals]
+    return steps.count(True) >= 2 * steps.count(False)
 
 
 def _counted(document: Document, before: Row, row: Row) -> Iterator[Finding]:
