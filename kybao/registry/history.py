@@ -1,0 +1,169 @@
+"""What units were, from which day to which: names, kinds, codes and parents as immutable values, and what must hold of them.
+
+Pure: `registry.recording` reads and writes them. A unit is known by its own code, which never changes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+BEGINNING = date(1, 1, 1)  # the first day of what has been so as long as anyone knows
+OPEN = date.max  # the last day of what still is so
+DAY = timedelta(days=1)
+
+_SAYS_NOTHING = {BEGINNING: "từ trước", OPEN: "nay"}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a unit is from `first` to `last`, both inclusive. `parent` is a unit's code, "" for none."""
+
+    code: str
+    name: str
+    listed_name: str
+    kind: str = ""
+    gso_code: str = ""
+    parent: str = ""
+    first: date = BEGINNING
+    last: date = OPEN
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+History = Mapping[str, tuple[State, ...]]  # a unit's code → its states, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What can't be so in a unit's history: which state and which of its fields, why, and how to mend it (Vietnamese)."""
+
+    code: str
+    first: date
+    field: str
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.mend}"
+
+
+def state_on(history: History, code: str, day: date) -> State | None:
+    return next((state for state in history.get(code, ()) if day in state), None)
+
+
+def children_on(history: History, code: str, day: date) -> list[State]:
+    return [state for states in history.values() for state in states if state.parent == code and day in state]
+
+
+def day_text(day: date) -> str:
+    """A day in words.
+
+    >>> day_text(date(2025, 7, 1)), day_text(OPEN)
+    ('01/07/2025', 'nay')
+    """
+    return _SAYS_NOTHING.get(day) or f"{day:%d/%m/%Y}"
+
+
+def lived(history: History, code: str) -> str:
+    """When a unit existed, in words: "từ 01/07/2025 đến nay"."""
+    runs: list[tuple[date, date]] = []
+    for state in history.get(code, ()):
+        if runs and runs[-1][1] + DAY == state.first:
+            runs[-1] = (runs[-1][0], state.last)
+        else:
+            runs.append((state.first, state.last))
+    return ", ".join(_span(first, last) for first, last in runs)
+
+
+def contradictions(history: History, codes: Iterable[str]) -> Iterator[Contradiction]:
+    """What can't be so of the units of these codes and of those right below them."""
+    named = set(codes)
+    by_parent: dict[str, set[str]] = defaultdict(set)
+    for code, states in history.items():
+        for state in states:
+            by_parent[state.parent].add(code)
+    below = {child for code in named for child in by_parent.get(code, ())}
+    for code in sorted(named):
+        yield from _out_of_order(history.get(code, ()))
+    for code in sorted(named | below):
+        for state in history.get(code, ()):
+            if state.parent:
+                yield from _orphaned(history, state)
+    for code in sorted(named):
+        yield from _circular(history, code)
+
+
+def _out_of_order(states: tuple[State, ...]) -> Iterator[Contradiction]:
+    before: State | None = None
+    for state in states:
+        if state.last < state.first:
+            yield Contradiction(
+                state.code,
+                state.first,
+                "last",
+                f"{state.name}: ngày kết thúc {day_text(state.last)} trước ngày bắt đầu {day_text(state.first)}.",
+                "Hãy sửa một trong hai ngày.",
+            )
+        if before is not None and before.last >= state.first:
+            yield Contradiction(
+                state.code,
+                state.first,
+                "first",
+                f"{state.name}: hai giai đoạn chồng lên nhau, {_span(before.first, before.last)} "
+                f"và {_span(state.first, state.last)}.",
+                f"Hãy để giai đoạn trước kết thúc ngày {day_text(state.first - DAY)}.",
+            )
+        before = state
+
+
+def _orphaned(history: History, state: State) -> Iterator[Contradiction]:
+    """A parent must exist on every day on which it is one."""
+    day = state.first
+    for parent in history.get(state.parent, ()):
+        if parent.first <= day <= parent.last:
+            if parent.last >= state.last:
+                return
+            day = parent.last + DAY
+    known = lived(history, state.parent)
+    why = f"đơn vị này chỉ có {known}" if known else "không có đơn vị nào mang mã này"
+    what = f"{state.name} thuộc đơn vị “{state.parent}” {_span(state.first, state.last)}, nhưng {why}."
+    mend = f"Hãy chuyển sang đơn vị cấp trên khác từ ngày {day_text(day)}, hoặc kết thúc đơn vị trước ngày đó."
+    yield Contradiction(state.code, state.first, "parent", what, mend if known else "Hãy sửa mã, hoặc thêm đơn vị đó.")
+
+
+def _circular(history: History, code: str) -> Iterator[Contradiction]:
+    for state in history.get(code, ()):
+        if state.parent and _leads_to(history, code, state.parent, state.first, state.last, frozenset()):
+            yield Contradiction(
+                code,
+                state.first,
+                "parent",
+                f"{state.name} thuộc “{state.parent}”, mà “{state.parent}” lại thuộc cấp dưới của {state.name}.",
+                "Hãy chọn đơn vị cấp trên khác.",
+            )
+
+
+def _leads_to(history: History, code: str, above: str, first: date, last: date, seen: frozenset[str]) -> bool:
+    """Whether `code` is `above` or stands over it on any of the days."""
+    if above == code:
+        return True
+    if above in seen:
+        return False
+    return any(
+        _leads_to(history, code, state.parent, max(first, state.first), min(last, state.last), seen | {above})
+        for state in history.get(above, ())
+        if state.parent and state.first <= last and first <= state.last
+    )
+
+
+def _span(first: date, last: date) -> str:
+    """
+    >>> _span(BEGINNING, date(2025, 6, 30)), _span(date(2025, 7, 1), OPEN)
+    ('từ trước đến 30/06/2025', 'từ 01/07/2025 đến nay')
+    """
+    start = day_text(first)
+    return f"{start if first == BEGINNING else f'từ {start}'} đến {day_text(last)}"
