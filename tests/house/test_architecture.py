@@ -13,6 +13,7 @@ FLOORS = [
     ["documents"],
     ["reading"],
     ["checking"],
+    ["evaluating"],
     ["calendar"],
     ["consolidating"],
     ["registry"],
@@ -25,7 +26,7 @@ FLOORS = [
     ["cli", "cli_text"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-CORE = {"documents", "reading", "checking", "calendar", "consolidating"}
+CORE = {"documents", "reading", "checking", "evaluating", "calendar", "consolidating"}
 # A pure module upstairs: it may be used without a database.
 PURE = {"filing/matching.py", "filing/placing.py", "composing/tokens.py"}
 MODULES = sorted(path for path in ROOT.rglob("*.py") if "migrations" not in path.parts)
