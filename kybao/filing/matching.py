@@ -168,18 +168,22 @@ _FUTURE = re.compile(
 )
 _PAST = re.compile(r"tình hình|kết quả|đánh giá", re.IGNORECASE)
 _PART = re.compile(r"\s*(?:phần|[IVX]+[.)/]|[A-D][.)])", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*(?:phần\b|[IVX]+[.)/]|[A-D][.)]|\d{1,2}[.)])", re.IGNORECASE)
+_TITLE = 200  # characters that no line of a title reaches
 _BULLET = re.compile(r"\s*([-+•*–])\s")
 
 
 def _reported(reading: Reading, cells: frozenset[int]) -> Iterator[tuple[Passage, str, str]]:
     """The passages that report on the period, each with the titles above it and the items that introduce it."""
-    document, ahead = reading.document, False
+    document, ahead, begun = reading.document, False, False
     intros: list[tuple[str, str]] = []
     for passage in reading.passages:
         block, text = document.blocks[passage.view.block], passage.view.text
         if block.index in cells or (block.kind is BlockKind.CELL and len(text) < _SENTENCE):
             continue
-        if _heads(block.kind, text):
+        # Before the first numbered heading or long paragraph, a heading is the title, which often names both parts.
+        begun = begun or bool(_NUMBERED.match(text)) or len(text) > _TITLE
+        if begun and _heads(block.kind, text):
             ahead = _announces(text, ahead)
         if block.kind is BlockKind.HEADING:
             intros = []

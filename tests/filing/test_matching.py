@@ -550,6 +550,15 @@ def test_what_is_announced_for_next_month_is_no_fact_of_this_one(catalogue: tupl
     )
 
 
+def test_a_title_that_names_next_months_tasks_hides_nothing(catalogue: tuple[CatalogueEntry, ...]) -> None:
+    text = (
+        "# BÁO CÁO\n\n# Tình hình kinh tế - xã hội tháng 3\n\n# Nhiệm vụ trọng tâm tháng 4\n\n"
+        "# Phần thứ nhất\n\n# I. Lĩnh vực kinh tế\n\nĐàn bò hiện có 300 con.\n\n"
+        "# Phần thứ hai\n\n# NHIỆM VỤ TRỌNG TÂM THÁNG 4\n\n# I. Lĩnh vực kinh tế\n\nĐàn bò đạt 350 con.\n"
+    )
+    assert {key(fact) for fact in facts(text, catalogue)} == keys("chan-nuoi.bo actual . 300")
+
+
 def test_the_nearest_context_decides_between_equal_phrases(catalogue: tuple[CatalogueEntry, ...]) -> None:
     text = "Xếp loại Cộng đồng học tập đối với 9 xã: Tốt 5/9, khá 4/9; xếp loại Đơn vị học tập đối với 20 đơn vị: Tốt 18/20."
     found = {(fact.code, fact.value) for fact in facts(text, catalogue)}
