@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -34,6 +35,24 @@ def january(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
     with django_db_blocker.unblock():
         yield load_month(SAMPLE_MONTH)
         call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def growth() -> Callable[[Callable[[int], object]], float]:
+    """How many times longer work takes on eight times its size: about 8 where it is linear, 64 where it is quadratic.
+
+    Processor time, the better of two, so that a busy machine changes little.
+    """
+
+    def measured(work: Callable[[int], object], size: int) -> float:
+        times = []
+        for _ in range(2):
+            start = time.process_time()
+            work(size)
+            times.append(time.process_time() - start)
+        return max(min(times), 0.005)
+
+    return lambda work: measured(work, 8) / measured(work, 1)
 
 
 @pytest.fixture(scope="session")

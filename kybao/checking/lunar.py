@@ -23,7 +23,8 @@ _NAMED = re.compile(
 
 
 def year_name(year: int) -> str:
-    """>>> year_name(2022), year_name(2024), year_name(2010)
+    """
+    >>> year_name(2022), year_name(2024), year_name(2010)
     ('Nhâm Dần', 'Giáp Thìn', 'Canh Dần')
     """
     return f"{_STEMS[year % 10]} {_BRANCHES[year % 12]}"

@@ -78,7 +78,8 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
 
 
 def vietnamese_date(day: date) -> str:
-    """>>> vietnamese_date(date(2022, 1, 8))
+    """
+    >>> vietnamese_date(date(2022, 1, 8))
     '08/01/2022'
     """
     return f"{day:%d/%m/%Y}"

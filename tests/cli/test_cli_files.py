@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import docx
@@ -155,9 +154,6 @@ def test_a_reader_that_stops_early_is_no_error(folder):
     assert result.stderr == b""
 
 
-def test_checking_starts_quickly_and_without_django(folder):
-    run(folder, "kybao check dung.md")
-    start = time.perf_counter()
+def test_checking_starts_without_django(folder):
     result = run(folder, "python -X importtime -c 'from kybao.cli import main; main()' check khong-co.md")
-    assert time.perf_counter() - start < 2  # ten times what it takes here: a machine under load is no failure
     assert b"django" not in result.stderr
