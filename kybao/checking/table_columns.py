@@ -47,8 +47,8 @@ def check_percent_columns(table: TableReading, document: Document) -> Iterator[F
     """A column that a formula or its head derives from others agrees with them in every row.
 
     Percentages ("% thực hiện/kế hoạch", "so cùng kỳ (%)"), differences ("tăng, giảm"), totals ("Tổng số" before or after
-    the columns that it adds up) and any other formula hint. Where
-    the head leaves open which columns are meant, the reading that most rows bear out (two at least) is taken.
+    the columns that it adds up) and any other formula hint. Where the head leaves open which columns are meant, the
+    reading that two thirds of the rows bear out (two at least) is taken.
     """
     for column in table.columns:
         total = column.role is ColumnRole.VALUE and _TOTAL_HEAD.search(column.head)
