@@ -54,7 +54,7 @@ def test_every_figure_that_is_a_fact_is_bound_and_every_figure_leads_to_its_sour
     assert sum(binding.fact is not None for binding in bindings) / len(bindings) > 0.75
     for binding in bindings:
         contribution = binding.contribution
-        if contribution.submission is not None:
+        if contribution.submission is not None and contribution.block is not None:
             text = contribution.submission.document.blocks[contribution.block].text
             assert text[binding.start : binding.end] == binding.printed
 
