@@ -143,7 +143,7 @@ def folded(text: str) -> str:
 def facts_of(
     reading: Reading, catalogue: Sequence[CatalogueEntry], tables: Sequence[TableReading] = ()
 ) -> tuple[FoundFact, ...]:
-    """The facts that a reading states, in reading order; a fact stated twice alike counts once.
+    """The facts that a reading states, in reading order, each at every place where it is stated.
 
     What the document announces for the next period (its part on coming tasks) is no fact of this one.
     `tables` are the readings of the document's tables, where their cells are to give facts too.
@@ -155,8 +155,8 @@ def facts_of(
         found += _PassageFacts(reading.document, passage, f"{titles} {intro}", catalogue, known).facts()
     for table in tables:
         found += _table_facts(reading.document, table, catalogue)
-    distinct = {(fact.code, fact.basis, fact.comparison, fact.value): fact for fact in reversed(found)}
-    return tuple(sorted(distinct.values(), key=lambda fact: fact.span))
+    by_place = {fact.span: fact for fact in reversed(found)}
+    return tuple(by_place[span] for span in sorted(by_place))
 
 
 # --- where a figure stands ---------------------------------------------------------------------------------------
