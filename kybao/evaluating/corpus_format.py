@@ -131,16 +131,20 @@ class _Reader:
             raise
 
     def whole(self) -> Entry:
-        if not self.name:
-            raise _Fault("mục chưa có dòng mã “@ mã | nhãn phân loại”.")
-        if not self.lines:
-            raise _Fault(f"mục “{self.name}” không có dòng nguyên văn “> …”.")
-        if not self.faulty and (unlabelled := self._unlabelled()):
-            raise _Fault(f"mục “{self.name}” có chữ số chưa có nhãn F: {', '.join(unlabelled)}.")
+        if not self.faulty:
+            self._look_over()
         return Entry(
             self.name, self.tags, self.file, self.line, self.issued, tuple(self.lines),
             tuple(self.figures.values()), tuple(self.claims), tuple(self.verdicts),
         )  # fmt: skip
+
+    def _look_over(self) -> None:
+        if not self.name:
+            raise _Fault("mục chưa có dòng mã “@ mã | nhãn phân loại”.")
+        if not self.lines:
+            raise _Fault(f"mục “{self.name}” không có dòng nguyên văn “> …”.")
+        if unlabelled := self._unlabelled():
+            raise _Fault(f"mục “{self.name}” có chữ số chưa có nhãn F: {', '.join(unlabelled)}.")
 
     def head(self, line: str) -> None:
         if self.name:
