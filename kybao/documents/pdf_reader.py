@@ -227,7 +227,7 @@ def _unpacked(data: bytes, start: int) -> int:
     try:
         for at in range(start, len(data), 65_536):
             piece = data[at : at + 65_536]
-            while piece and size <= MAX_STREAM:
+            while piece and size <= MAX_STREAM and not unpacker.eof:
                 size += len(unpacker.decompress(piece, 1 << 20))
                 piece = unpacker.unconsumed_tail
             if unpacker.eof or size > MAX_STREAM:
