@@ -19,7 +19,7 @@ _CODES = {
     "CT": {"chỉ thị", "chương trình"},
     "KH": {"kế hoạch", "kh"},
     "TT": {"thông tư"},
-    "TTLT": {"thông tư liên tịch"},
+    "TTLT": {"thông tư liên tịch", "thông tư"},
     "TTR": {"tờ trình"},
     "TB": {"thông báo"},
     "CĐ": {"công điện"},

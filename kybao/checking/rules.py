@@ -16,6 +16,7 @@ from kybao.checking.growth import check_growth
 from kybao.checking.listings import check_listings
 from kybao.checking.lunar import check_lunar_years
 from kybao.checking.names import check_names
+from kybao.checking.proportions import check_proportions
 from kybao.checking.ratios import check_ratios
 from kybao.checking.sequences import check_headings, check_rows
 from kybao.checking.shares import check_shares
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     Rule("caseload", "Tiếp nhận, đã và đang giải quyết", check_caseloads, _ARITHMETIC),
     Rule("remainder", "Phần còn lại", check_remainders, _ARITHMETIC),
     Rule("share", "Các phần của một tổng thể", check_shares, _ARITHMETIC),
+    Rule("proportion", "Tỷ trọng trong tổng", check_proportions, _ARITHMETIC),
     Rule("listing", "Số đếm và danh sách", check_listings, _ITSELF),
     Rule("date", "Ngày tháng có thật", dates.check_dates, _CALENDAR),
     Rule("after_issue", "Việc đã làm sau ngày ký", dates.check_after_issue, _CALENDAR),

@@ -39,9 +39,9 @@ def check_headings(reading: Reading) -> Iterator[Finding]:
 
 def _first(reading: Reading, node: Node, opened: int, count: int) -> Iterator[Finding]:
     places = _ordinals(node)
+    if node.parent is None:
+        return  # an extract of a report begins where it begins
     if 1 in places or count < 2 or _printed_between(reading.document, opened, node.block, node.style, 1):
-        return
-    if node.style is NumberStyle.DOTTED and node.parent is None:
         return
     yield _missing(reading, node, _name(node.style, 1, node), None)
 
@@ -50,6 +50,11 @@ def _next(reading: Reading, before: Node, node: Node) -> Iterator[Finding]:
     last, now = _ordinals(before), _ordinals(node)
     if any(b + 1 in now for b in last):
         return
+    restarted = 1 in now and any(
+        other.block > before.block and other.block < node.block and not other.number for other in reading.outline.nodes
+    )
+    if restarted:
+        return  # under a heading without a number
     if last & now:
         yield finding(
             reading, "heading_sequence", Verdict.CONTRADICTS, _number_span(reading.document, node),
@@ -79,6 +84,8 @@ def _ordinals(node: Node) -> frozenset[int]:
     """The places in a sequence that a heading's number may stand for."""
     if node.style is NumberStyle.LETTER:
         return frozenset(letters.index(node.number) + 1 for letters in _LETTERS if node.number in letters)
+    if node.style is NumberStyle.CAPITAL:
+        return frozenset({ord(node.number) - ord("A") + 1})
     if node.style is NumberStyle.ROMAN:
         return frozenset({roman_value(node.number)})
     if node.style is NumberStyle.PART:
@@ -90,7 +97,8 @@ def _ordinals(node: Node) -> frozenset[int]:
 
 
 def roman_value(text: str) -> int:
-    """>>> roman_value("XIV"), roman_value("III")
+    """
+    >>> roman_value("XIV"), roman_value("III")
     (14, 3)
     """
     values = [_ROMAN.get(letter, 0) for letter in text]
@@ -106,6 +114,8 @@ def _roman(number: int) -> str:
 
 
 def _name(style: NumberStyle, ordinal: int, like: Node) -> str:
+    if style is NumberStyle.CAPITAL:
+        return chr(ord("A") + ordinal - 1)
     if style is NumberStyle.LETTER:
         return _LETTERS[0][min(ordinal, len(_LETTERS[0])) - 1]
     if style is NumberStyle.ROMAN:
@@ -120,6 +130,7 @@ def _printed_between(document: Document, first: int, last: int, style: NumberSty
     names = {
         NumberStyle.LETTER: {letters[ordinal - 1] for letters in _LETTERS if ordinal <= len(letters)},
         NumberStyle.ROMAN: {_roman(ordinal)},
+        NumberStyle.CAPITAL: {chr(ord("A") + ordinal - 1)},
     }.get(style, {str(ordinal)})
     lead = re.compile(rf"^[\s*_#\"“]*(?:\d+\.)*(?:{'|'.join(names)})(?:[.)/:]|\s[-–]|$)", re.MULTILINE)
     blocks = document.blocks[first + 1 : last]

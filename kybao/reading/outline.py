@@ -14,6 +14,7 @@ from kybao.reading.view import View, view_of
 
 class NumberStyle(StrEnum):
     PART = "part"  # Phần thứ nhất
+    CAPITAL = "capital"  # A.
     ROMAN = "roman"  # I.
     ARABIC = "arabic"  # 1.
     DOTTED = "dotted"  # 6.1.
@@ -21,9 +22,10 @@ class NumberStyle(StrEnum):
     NONE = ""
 
 
-_RANKS = [NumberStyle.PART, NumberStyle.ROMAN, NumberStyle.ARABIC, NumberStyle.DOTTED, NumberStyle.LETTER]
+_RANKS = [NumberStyle.PART, NumberStyle.CAPITAL, NumberStyle.ROMAN, NumberStyle.ARABIC, NumberStyle.DOTTED, NumberStyle.LETTER]
 _NUMBERS = (
     (NumberStyle.PART, re.compile(r"(Phần (?:thứ )?(?:[IVX]+|\d+|nhất|hai|ba|tư|bốn|năm))\b[.:]?\s*", re.IGNORECASE)),
+    (NumberStyle.CAPITAL, re.compile(r"([A-H])[.)/]\s+")),
     (NumberStyle.DOTTED, re.compile(r"(\d+(?:\.\d+)+)[.)]?\s+")),
     (NumberStyle.ROMAN, re.compile(r"([IVX]+)[.)/]\s*")),
     (NumberStyle.ARABIC, re.compile(r"(\d{1,2})[.)/]\s*")),

@@ -43,6 +43,7 @@ WRONG = [
     ("caseload", "contradicts", "120 đơn", "Trong kỳ tiếp nhận 120 đơn; đã giải quyết 95 đơn; đang giải quyết 20 đơn."),
     ("remainder", "contradicts", "07 hồ sơ", "Đã giải quyết 30/36 hồ sơ, còn lại 07 hồ sơ đang xử lý."),
     # shares
+    ("proportion", "contradicts", "78,7%", "Hệ thống tiếp nhận 3.256 hồ sơ (trực tuyến 2.856 hồ sơ, chiếm 78,7%; trực tiếp 400 hồ sơ)."),
     ("share", "contradicts", "25%", "Cơ cấu kinh tế: nông, lâm nghiệp chiếm 30%, công nghiệp - xây dựng chiếm 40%, dịch vụ chiếm 25%."),
     ("share", "contradicts", "11", "Kết quả xếp loại: Tốt 6/11 (55%), khá 5/11 (45%), trung bình 1/11 (9%)."),
     # lists
@@ -91,6 +92,28 @@ HOLDS = [
     ("caseload", "Trong kỳ tiếp nhận 120 đơn; đã giải quyết 95 đơn; đang giải quyết 25 đơn."),
     ("remainder", "Đã giải quyết 30/36 hồ sơ, còn lại 06 hồ sơ đang xử lý."),
     ("share", "Cơ cấu kinh tế: nông, lâm nghiệp chiếm 30%, công nghiệp - xây dựng chiếm 40%, dịch vụ chiếm 30%."),
+    (
+        "proportion",
+        "Toàn tỉnh có 95/110 xã đạt chuẩn, trong đó 25 xã đạt chuẩn nâng cao (chiếm 26,3%), 03 xã kiểu mẫu.",
+    ),
+    ("growth", "Tỷ lệ hộ nghèo giảm từ 12,5% xuống còn 10,2% (giảm 2,3%)."),
+    (
+        "growth",
+        "Giá trị sản xuất đạt 2.356,8 tỷ đồng, đạt 47,1% kế hoạch năm (5.000 tỷ đồng), tăng 10,2% so với cùng kỳ.",
+    ),
+    (
+        "growth",
+        "Tai nạn giao thông 09 vụ, làm 05 người chết, 07 người bị thương; so với cùng kỳ giảm 02 vụ (18,2%), tăng 01 người chết (25%), giảm 03 người bị thương (30%).",
+    ),
+    (
+        "growth",
+        "Xảy ra 52 vụ, làm chết 28 người, bị thương 45 người. So với cùng kỳ năm trước, giảm 8 vụ (-13,3%), giảm 4 người chết (-12,5%), tăng 5 người bị thương (+12,5%).",
+    ),
+    (
+        "caseload",
+        "Tiếp nhận 12.456 hồ sơ (kỳ trước chuyển sang 320 hồ sơ, tiếp nhận mới 12.136 hồ sơ); đã giải quyết 12.105 hồ sơ; đang giải quyết 351 hồ sơ.",
+    ),
+    ("ratio", "Budget: thu đạt 1,234.5 triệu đồng/2,500.0 triệu đồng, đạt 49.4% kế hoạch."),
     ("listing", "Dịch xảy ra tại 04 xã (Minh Tâm, Quang Thành, Hưng Đạo, Thể Dục)."),
     ("weekday", "Hội nghị tổ chức vào thứ Hai, ngày 17/01/2022."),
     ("anniversary", "Tuyên truyền kỷ niệm 92 năm Ngày thành lập Đảng (03/02/1930 - 03/02/2022)."),
@@ -144,6 +167,12 @@ Diện tích gieo trồng cây hàng năm đạt 12.560 ha, bằng 99,8% kế ho
 Toàn tỉnh có 254 hợp tác xã, trong đó có 180 hợp tác xã nông nghiệp, 45 hợp tác xã có doanh thu trên 1 tỷ đồng.
 Thu hút 12 dự án với tổng vốn 560 tỷ đồng, tăng 3 dự án và 120 tỷ đồng so với cùng kỳ.
 Tỷ lệ giải quyết đúng hạn đạt 98,5%, cao hơn 0,5 điểm phần trăm so với cùng kỳ.
+Tổng dư nợ đạt 12.560 tỷ đồng, tăng 8,2% so với đầu năm; nợ xấu 125,6 tỷ đồng, chiếm 1% tổng dư nợ; huy động vốn 13.250 tỷ đồng, tăng 10,5%.
+Khách quốc tế 5.200 lượt, trong đó khách châu Âu 1.200 lượt (chiếm 4% tổng số khách cả nước), khách châu Á 4.000 lượt.
+Có 03 đơn vị (Sở Kế hoạch và Đầu tư, Sở Tài chính, Sở Lao động - Thương binh và Xã hội) hoàn thành.
+Tổng số cán bộ là 256 người, trong đó: nữ 120 người, đảng viên 180 người, dân tộc thiểu số 95 người.
+Thu hút 15 dự án đầu tư (10 dự án FDI với tổng vốn 120 triệu USD, 05 dự án trong nước với tổng vốn 1.250 tỷ đồng).
+Đào tạo nghề 6.120 người, vượt 2% kế hoạch; mỗi ngày 45 lượt khách; bồi dưỡng 6 tháng 20 người.
 Lũy kế 6 tháng thu 4.500 tỷ đồng, đạt 52,3% dự toán và tăng 8,1% so với cùng kỳ năm 2015.
 """.strip().splitlines()
 
