@@ -50,6 +50,8 @@ def _amount(fact: Fact) -> str:
         return _joined(stated, fact.scale, measure)
     scale = next((one for one in _MONEY_SCALES if measure in MONEY and abs(fact.value) >= one), Decimal(1))
     value = fact.value / scale
+    if value != round(value, 3):  # implied by a percentage: its further digits say nothing
+        return f"khoảng {_joined(printed(round(value, 1), 1), scale, measure)}"
     exponent = value.normalize().as_tuple().exponent
     return _joined(printed(value, max(-exponent, 0) if isinstance(exponent, int) else 0), scale, measure)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kybao.calendar import Period
-from kybao.filing.models import Fact
+from kybao.filing.models import Fact, FactQuerySet
 from kybao.registry.models import Indicator, Unit
 
 _Basis, _Comparison = Fact.Basis, Fact.Comparison
@@ -39,7 +39,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`cells` stand under the columns in order; a cell holds every fact that belongs there."""
+    """`cells` stand under the columns in order; a cell holds every value that belongs there."""
 
     indicator: Indicator
     unit: Unit
@@ -61,15 +61,15 @@ class IndicatorTable:
     row_count: int
 
 
-def indicator_table(period: Period) -> IndicatorTable:
-    """All indicators that have a figure in the period; the previous year's stand beside them."""
-    facts = (
-        Fact.objects.filter(period__in=[period, period.same_last_year()])
+def indicator_table(facts: FactQuerySet, period: Period) -> IndicatorTable:
+    """All indicators that have one of these figures in the period; the previous year's stand beside them."""
+    found = (
+        facts.filter(period__in=[period, period.same_last_year()])
         .select_related("indicator", "unit", "submission__obligation__unit")
         .defer("submission__document_data")
         .order_by("indicator__position", "indicator__code", "unit__list_number", "unit__code", "pk")
     )
-    gathered = [(key, list(group)) for key, group in groupby(facts, lambda fact: (fact.indicator, fact.unit))]
+    gathered = [(key, list(group)) for key, group in groupby(found, lambda fact: (fact.indicator, fact.unit))]
     present = [(key, own) for key, own in gathered if any(fact.period == period for fact in own)]
     columns = tuple(column for column in COLUMNS if any(_cell(column, own, period) for _, own in present))
     sectors: dict[str, list[Row]] = {}
@@ -80,4 +80,7 @@ def indicator_table(period: Period) -> IndicatorTable:
 
 
 def _cell(column: Column, facts: list[Fact], period: Period) -> tuple[Fact, ...]:
-    return tuple(fact for fact in facts if column.takes(fact, fact.period == period))
+    """A value that is stated in several places stands once, where it is stated first."""
+    taken = [fact for fact in facts if column.takes(fact, fact.period == period)]
+    first = {(fact.basis, fact.comparison, fact.value): fact for fact in reversed(taken)}
+    return tuple(fact for fact in taken if first[fact.basis, fact.comparison, fact.value] is fact)
