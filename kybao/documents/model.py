@@ -120,7 +120,7 @@ class Table:
 class Document:
     """A file as read: blocks in reading order, and the tables that some of them are the cells of.
 
-    `media` is the kind of file ("docx", "pdf", "xlsx", "md", "txt", "html"). `sha256` is the hash of the file's bytes.
+    `media` is the kind of file ("docx", "pdf", "xlsx", "md", "txt", "html", "image"). `sha256` is the hash of the file's bytes.
     `notes` are Vietnamese sentences on how it was read ("Đã chuyển từ bảng mã TCVN3 sang Unicode.", "Đọc bằng OCR …").
     """
 
