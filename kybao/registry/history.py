@@ -5,15 +5,21 @@ Pure: `registry.recording` reads and writes them. A unit is known by its own cod
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 BEGINNING = date(1, 1, 1)  # the first day of what has been so as long as anyone knows
 OPEN = date.max  # the last day of what still is so
 DAY = timedelta(days=1)
 
+_CODE = re.compile(r"[-a-zA-Z0-9_]{1,50}")
+_CODE_MEND = "Mã gồm nhiều nhất 50 chữ cái không dấu, chữ số, gạch nối và gạch dưới, như “ubnd-tan-giang”."
+_GSO = re.compile(r"(?:[0-9]{2}|[0-9]{3}|[0-9]{5})?")
+_GSO_MEND = "Mã của Tổng cục Thống kê có 2 (tỉnh), 3 (huyện) hoặc 5 (xã) chữ số, kể cả số 0 ở đầu, như “01273”."
 _SAYS_NOTHING = {BEGINNING: "từ trước", OPEN: "nay"}
 
 
@@ -59,6 +65,24 @@ def children_on(history: History, code: str, day: date) -> list[State]:
     return [state for states in history.values() for state in states if state.parent == code and day in state]
 
 
+def cut(states: tuple[State, ...], day: date, **fields: Any) -> tuple[State, ...]:
+    """A unit's states where the one that holds on `day` is other from that day on, in these fields."""
+    after: list[State] = []
+    for state in states:
+        if day not in state:
+            after.append(state)
+            continue
+        if state.first < day:
+            after.append(replace(state, last=day - DAY))
+        after.append(replace(state, first=day, **fields))
+    return tuple(after)
+
+
+def ended(states: tuple[State, ...], day: date) -> tuple[State, ...]:
+    """A unit's states where none begins or goes on from `day`."""
+    return tuple(replace(state, last=min(state.last, day - DAY)) for state in states if state.first < day)
+
+
 def day_text(day: date) -> str:
     """A day in words.
 
@@ -88,6 +112,7 @@ def contradictions(history: History, codes: Iterable[str]) -> Iterator[Contradic
             by_parent[state.parent].add(code)
     below = {child for code in named for child in by_parent.get(code, ())}
     for code in sorted(named):
+        yield from (found for state in history.get(code, ()) for found in _ill_written(state))
         yield from _out_of_order(history.get(code, ()))
     for code in sorted(named | below):
         for state in history.get(code, ()):
@@ -95,6 +120,25 @@ def contradictions(history: History, codes: Iterable[str]) -> Iterator[Contradic
                 yield from _orphaned(history, state)
     for code in sorted(named):
         yield from _circular(history, code)
+
+
+def _ill_written(state: State) -> Iterator[Contradiction]:
+    for field, holds, what, mend in (
+        ("code", _CODE.fullmatch(state.code), f"Mã “{state.code}” không hợp lệ.", _CODE_MEND),
+        ("name", state.name.strip(), f"Đơn vị “{state.code}” chưa có tên.", "Hãy ghi tên."),
+        ("gso_code", _GSO.fullmatch(state.gso_code), f"Mã TCTK “{state.gso_code}” không hợp lệ.", _GSO_MEND),
+    ):
+        if not holds:
+            yield Contradiction(state.code, state.first, field, what, mend)
+    for field, most in (("name", 200), ("listed_name", 200), ("kind", 40)):
+        if len(getattr(state, field)) > most:
+            yield Contradiction(
+                state.code,
+                state.first,
+                field,
+                f"Đơn vị “{state.code}”: có giá trị dài hơn {most} chữ.",
+                "Hãy rút gọn.",
+            )
 
 
 def _out_of_order(states: tuple[State, ...]) -> Iterator[Contradiction]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.timezone import localtime
 
+from kybao.registry.events import EventKind
 from kybao.registry.history import BEGINNING, OPEN
 
 
@@ -70,15 +71,7 @@ class UnitState(models.Model):
 class Succession(models.Model):
     """A decision that made, renamed, merged, split, moved or abolished units on a day (sáp nhập, chia tách, đổi tên …)."""
 
-    class Kind(models.TextChoices):
-        CREATED = "created", "Thành lập"
-        RENAMED = "renamed", "Đổi tên"
-        MERGED = "merged", "Sáp nhập"
-        SPLIT = "split", "Chia tách"
-        MOVED = "moved", "Chuyển cấp trên"
-        ABOLISHED = "abolished", "Kết thúc hoạt động"
-
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in EventKind])
     date = models.DateField(db_index=True, help_text="Ngày có hiệu lực")
     decision = models.TextField(help_text="Số, ký hiệu, ngày và cơ quan ban hành của văn bản")
 
@@ -86,7 +79,7 @@ class Succession(models.Model):
         ordering = ("date", "pk")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.date:%d/%m/%Y}"
+        return f"{EventKind(self.kind).label}, {self.date:%d/%m/%Y}"
 
 
 class SuccessionPart(models.Model):
