@@ -24,17 +24,28 @@ def check_headings(reading: Reading) -> Iterator[Finding]:
     Letters may follow the Vietnamese alphabet (d, đ, e, g) or the Latin one (d, e, f, g). A number that stands at the
     beginning of some other block in between isn't missing: it was set as plain text.
     """
+    numbered = [node for node in reading.outline.nodes if node.number]
     groups: dict[tuple[int | None, NumberStyle], list[Node]] = {}
-    for node in reading.outline.nodes:
-        if node.number:
-            groups.setdefault((node.parent, node.style), []).append(node)
+    for node in numbered:
+        groups.setdefault((node.parent, node.style), []).append(node)
+    skips: list[Finding] = []
     for (parent, _), nodes in groups.items():
-        if len(nodes) < 2 and nodes[0].style is not NumberStyle.LETTER:
-            continue
         opened = reading.outline.nodes[parent].block if parent is not None else -1
-        yield from _first(reading, nodes[0], opened, len(nodes))
+        skips += _first(reading, nodes[0], opened, len(nodes))
         for before, node in pairwise(nodes):
-            yield from _next(reading, before, node)
+            yield from _repeated(reading, before, node)
+            skips += _skipped(reading, before, node)
+    if not _is_extract(list(groups.values())):
+        yield from skips
+
+
+def _is_extract(groups: Sequence[Sequence[Node]]) -> bool:
+    """Whether a unit keeps the numbers that its sections have in a larger report: then it leaves out, and doesn't skip.
+
+    Told by two runs of headings or more (letters aside) that don't begin at the beginning, or the very first one.
+    """
+    late = [1 not in _ordinals(nodes[0]) for nodes in groups if nodes[0].style is not NumberStyle.LETTER]
+    return bool(late) and (late[0] or sum(late) >= 2)
 
 
 def _first(reading: Reading, node: Node, opened: int, count: int) -> Iterator[Finding]:
@@ -46,29 +57,30 @@ def _first(reading: Reading, node: Node, opened: int, count: int) -> Iterator[Fi
     yield _missing(reading, node, _name(node.style, 1, node), None)
 
 
-def _next(reading: Reading, before: Node, node: Node) -> Iterator[Finding]:
+def _repeated(reading: Reading, before: Node, node: Node) -> Iterator[Finding]:
     last, now = _ordinals(before), _ordinals(node)
-    if any(b + 1 in now for b in last):
+    if any(ordinal + 1 in now for ordinal in last) or not last & now:
         return
-    restarted = 1 in now and any(
-        other.block > before.block and other.block < node.block and not other.number for other in reading.outline.nodes
-    )
-    if restarted:
-        return  # under a heading without a number
-    if last & now:
-        yield finding(
-            reading, "heading_sequence", Verdict.CONTRADICTS, _number_span(reading.document, node),
-            f"Số mục “{node.number}” bị lặp lại: “{before.title}” và “{node.title}”.", node.number, _name(node.style, max(last) + 1, node),
-            (_number_span(reading.document, before),),
-        )  # fmt: skip
-        return
-    wanted = max(last) + 1
+    between = (other for other in reading.outline.nodes if before.block < other.block < node.block)
+    if 1 in now and any(not other.number for other in between):
+        return  # begins again under a heading without a number
+    yield finding(
+        reading, "heading_sequence", Verdict.CONTRADICTS, _number_span(reading.document, node),
+        f"Số mục “{node.number}” bị lặp lại: “{before.title}” và “{node.title}”.", node.number, _name(node.style, max(last) + 1, node),
+        (_number_span(reading.document, before),),
+    )  # fmt: skip
+
+
+def _skipped(reading: Reading, before: Node, node: Node) -> Iterator[Finding]:
+    wanted, now = max(_ordinals(before)) + 1, _ordinals(node)
+    follows = any(ordinal + 1 in now for ordinal in _ordinals(before))
     if (
-        now
-        and min(now) > wanted
-        and not _printed_between(reading.document, before.block, node.block, node.style, wanted)
+        follows
+        or min(now) <= wanted
+        or _printed_between(reading.document, before.block, node.block, node.style, wanted)
     ):
-        yield _missing(reading, node, _name(node.style, wanted, node), before)
+        return
+    yield _missing(reading, node, _name(node.style, wanted, node), before)
 
 
 def _missing(reading: Reading, node: Node, wanted: str, before: Node | None) -> Finding:
