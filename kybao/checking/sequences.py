@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.wording import finding
-from kybao.documents.model import Cell, Document, Span, Table
+from kybao.documents.model import Document, Span
 from kybao.reading.outline import Node, NumberStyle
 from kybao.reading.reading import Reading
 
@@ -61,7 +61,9 @@ def _repeated(reading: Reading, before: Node, node: Node) -> Iterator[Finding]:
     last, now = _ordinals(before), _ordinals(node)
     if any(ordinal + 1 in now for ordinal in last) or not last & now:
         return
-    between = (other for other in reading.outline.nodes if before.block < other.block < node.block)
+    nodes = reading.outline.nodes
+    first = bisect_right(nodes, before.block, key=_block)
+    between = nodes[first : bisect_left(nodes, node.block, lo=first, key=_block)]
     if 1 in now and any(not other.number for other in between):
         return  # begins again under a heading without a number
     yield finding(
@@ -69,6 +71,10 @@ def _repeated(reading: Reading, before: Node, node: Node) -> Iterator[Finding]:
         f"Số mục “{node.number}” bị lặp lại: “{before.title}” và “{node.title}”.", node.number, _name(node.style, max(last) + 1, node),
         (_number_span(reading.document, before),),
     )  # fmt: skip
+
+
+def _block(node: Node) -> int:
+    return node.block
 
 
 def _skipped(reading: Reading, before: Node, node: Node) -> Iterator[Finding]:
@@ -155,44 +161,3 @@ def _number_span(document: Document, node: Node) -> Span:
 
 
 _ROW_HEADER = re.compile(r"(?:s?tt|số tt|số thứ tự)\.?", re.IGNORECASE)
-
-
-def check_rows(reading: Reading) -> Iterator[Finding]:
-    """The TT column of a table counts on by one; it may begin again at 1 under a new group."""
-    for table in reading.document.tables:
-        column = _numbering_column(reading.document, table)
-        if column is not None:
-            yield from _rows(reading, _numbers(reading.document, table, column))
-
-
-def _numbering_column(document: Document, table: Table) -> int | None:
-    heads = (cell for cell in table.cells if cell.row < 4)
-    return next((c.column for c in heads if _ROW_HEADER.fullmatch(document.blocks[c.block].text.strip("* \n"))), None)
-
-
-def _numbers(document: Document, table: Table, column: int) -> list[tuple[int, Cell]]:
-    found = []
-    for cell in table.cells:
-        text = document.blocks[cell.block].text.strip("*. \n") if cell.column == column else ""
-        if re.fullmatch(r"0?\d{1,4}", text):
-            found.append((int(text), cell))
-    return found
-
-
-def _rows(reading: Reading, numbers: Sequence[tuple[int, Cell]]) -> Iterator[Finding]:
-    steps = Counter(b - a == 1 or b == 1 for (a, _), (b, _) in pairwise(numbers))
-    if steps[True] < 4 * steps[False]:
-        return  # codes of some kind, no running numbers
-    for (before, above), (number, cell) in pairwise(numbers):
-        if number == before + 1 or number == 1 or number < before:
-            continue
-        block = reading.document.blocks[cell.block]
-        start = block.text.find(str(number))
-        span, other = Span(block.index, start, start + len(str(number))), reading.document.blocks[above.block]
-        evidence = (Span(other.index, 0, len(other.text)),)
-        if number == before:
-            sentence, wanted = f"Số thứ tự {number} bị lặp lại.", str(before + 1)
-        else:
-            wanted = ", ".join(str(n) for n in range(before + 1, min(number, before + 6)))
-            sentence = f"Số thứ tự bị thiếu {wanted}: sau số {before} là số {number}."
-        yield finding(reading, "row_sequence", Verdict.CONTRADICTS, span, sentence, str(number), wanted, evidence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,13 +69,15 @@ def outline_of(document: Document) -> Outline:
     Headings without a number hang under the part before them.
     """
     nodes: list[Node] = []
+    latest: dict[NumberStyle, int] = {}
     for block in document.headings():
         text = view_of(block, markup=document.media in ("md", "txt")).text.strip()
         style, number, title = _numbered(text)
         if not title and style is not NumberStyle.PART:
             continue
-        parent = _parent(nodes, style)
+        parent = _parent(latest, style)
         depth = nodes[parent].depth + 1 if parent is not None else 0
+        latest[style] = len(nodes)
         nodes.append(Node(block.index, number, style, title, depth, parent))
     return Outline(tuple(nodes))
 
@@ -87,14 +89,10 @@ def _numbered(text: str) -> tuple[NumberStyle, str, str]:
     return NumberStyle.NONE, "", text
 
 
-def _parent(nodes: Sequence[Node], style: NumberStyle) -> int | None:
-    if style is NumberStyle.NONE:
-        return max((i for i, node in enumerate(nodes) if node.style is NumberStyle.PART), default=None)
-    rank = _RANKS.index(style)
-    for place in range(len(nodes) - 1, -1, -1):
-        if nodes[place].style is not NumberStyle.NONE and _RANKS.index(nodes[place].style) < rank:
-            return place
-    return None
+def _parent(latest: Mapping[NumberStyle, int], style: NumberStyle) -> int | None:
+    """The last heading above `style`, from the place of the last one of each style."""
+    above = (NumberStyle.PART,) if style is NumberStyle.NONE else _RANKS[: _RANKS.index(style)]
+    return max((latest[other] for other in above if other in latest), default=None)
 
 
 _ISSUED = re.compile(r"^[^.;]{0,60},\s+ngày\s")
