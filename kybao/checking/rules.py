@@ -18,9 +18,15 @@ from kybao.checking.lunar import check_lunar_years
 from kybao.checking.names import check_names
 from kybao.checking.proportions import check_proportions
 from kybao.checking.ratios import check_ratios
-from kybao.checking.sequences import check_headings, check_rows
+from kybao.checking.sequences import check_headings
 from kybao.checking.shares import check_shares
 from kybao.checking.sums import check_sums
+from kybao.checking.table_columns import check_percent_columns, check_row_shares
+from kybao.checking.table_growth import check_growth_rows
+from kybao.checking.table_order import check_repeated_rows, check_row_numbers, check_ticks
+from kybao.checking.table_sums import check_column_sums
+from kybao.checking.table_sums import check_shares as check_table_shares
+from kybao.checking.tables import check_text_against_tables, in_tables
 from kybao.reading.reading import Reading
 
 
@@ -28,13 +34,15 @@ from kybao.reading.reading import Reading
 class Rule:
     """`code` names the rule; `name` is what people read; `source` says why it must hold.
 
-    A rule's findings carry its code, or one of a rule that it speaks for (a growth finding may be one on direction).
+    A rule's findings carry its code, or one that it speaks for: another rule's (a growth finding may be one on direction)
+    or one of `also`, with the name that people read.
     """
 
     code: str
     name: str
     find: Callable[[Reading], Iterator[Finding]]
     source: str
+    also: tuple[tuple[str, str], ...] = ()
 
 
 _ARITHMETIC = "Số học trên số liệu của chính văn bản"
@@ -51,6 +59,18 @@ RULES: tuple[Rule, ...] = (
     Rule("remainder", "Phần còn lại", check_remainders, _ARITHMETIC),
     Rule("share", "Các phần của một tổng thể", check_shares, _ARITHMETIC),
     Rule("proportion", "Tỷ trọng trong tổng", check_proportions, _ARITHMETIC),
+    Rule("table_sum", "Tổng trong bảng", in_tables(check_column_sums), _ARITHMETIC),
+    Rule(
+        "table_ratio",
+        "Cột tỷ lệ trong bảng",
+        in_tables(check_percent_columns),
+        _ARITHMETIC,
+        (("table_change", "Cột tăng, giảm trong bảng"), ("table_formula", "Cột tính theo công thức")),
+    ),
+    Rule("table_growth", "Tăng, giảm giữa các dòng", in_tables(check_growth_rows), _ARITHMETIC),
+    Rule("table_row_share", "Dòng tỷ lệ trong bảng", in_tables(check_row_shares), _ARITHMETIC),
+    Rule("table_share", "Cơ cấu trong bảng", in_tables(check_table_shares), _ARITHMETIC),
+    Rule("text_table", "Lời và bảng số liệu", check_text_against_tables, _ITSELF),
     Rule("listing", "Số đếm và danh sách", check_listings, _ITSELF),
     Rule("date", "Ngày tháng có thật", dates.check_dates, _CALENDAR),
     Rule("after_issue", "Việc đã làm sau ngày ký", dates.check_after_issue, _CALENDAR),
@@ -59,7 +79,9 @@ RULES: tuple[Rule, ...] = (
     Rule("anniversary", "Số năm kỷ niệm", dates.check_anniversaries, _CALENDAR),
     Rule("lunar_year", "Tên năm âm lịch", check_lunar_years, _CALENDAR),
     Rule("heading_sequence", "Thứ tự đề mục", check_headings, _FORM),
-    Rule("row_sequence", "Số thứ tự trong bảng", check_rows, _ITSELF),
+    Rule("row_sequence", "Số thứ tự trong bảng", in_tables(check_row_numbers), _ITSELF),
+    Rule("repeated_row", "Dòng lặp lại trong bảng", in_tables(check_repeated_rows), _ITSELF),
+    Rule("tick", "Dấu đánh loại trừ nhau", in_tables(check_ticks), _ITSELF),
     Rule("repeated_item", "Mục liệt kê lặp lại", check_repeated_items, _ITSELF),
     Rule("doubled_words", "Từ lặp liền nhau", check_doubled_words, _ITSELF),
     Rule("repeated_sentence", "Câu lặp lại", check_repeated_sentences, _ITSELF),

@@ -158,6 +158,3 @@ def _printed_between(document: Document, first: int, last: int, style: NumberSty
 def _number_span(document: Document, node: Node) -> Span:
     start = document.blocks[node.block].text.find(node.number)
     return Span(node.block, max(start, 0), max(start, 0) + len(node.number))
-
-
-_ROW_HEADER = re.compile(r"(?:s?tt|số tt|số thứ tự)\.?", re.IGNORECASE)

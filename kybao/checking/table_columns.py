@@ -264,7 +264,7 @@ def _share_of(document: Document, row: Row, whole: Row, value: Column, column: C
     evidence = [part.span, total.span]
     yield found_in(
         document,
-        "table_ratio",
+        "table_row_share",
         verdict,
         stated.span,
         sentence,

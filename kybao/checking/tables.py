@@ -1,4 +1,4 @@
-"""What must hold in a table: totals, percentages, changes, numbering, ticks. Each rule looks at one `TableReading`.
+"""What must hold in tables and between tables and text. Each rule of the `table_*` modules looks at one `TableReading`.
 
 A table says less than prose of what its figures mean. A relation (this column is that one over those two; these rows add
 up to that one) is taken as meant where the header's words or formula say so, or where the other rows or columns bear it
@@ -12,26 +12,16 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import bounds
-from kybao.checking.table_columns import check_percent_columns, check_row_shares
-from kybao.checking.table_growth import check_growth_rows
-from kybao.checking.table_order import check_repeated_rows, check_row_numbers, check_ticks
-from kybao.checking.table_sums import check_column_sums, check_shares
 from kybao.checking.table_wording import found_in, named, shown_in
 from kybao.documents.model import Document
 from kybao.reading.figure import Figure, FigureKind
 from kybao.reading.reading import Reading
-from kybao.reading.tables import Basis, ColumnRole, Row, TableReading, read_tables
-
-TableRule = Callable[[TableReading, Document], Iterator[Finding]]
+from kybao.reading.tables import Basis, ColumnRole, Row, TableReading
 
 
-def check_tables(reading: Reading) -> Iterator[Finding]:
-    """The findings of every table rule on every table of a document, and of its text against them."""
-    tables = read_tables(reading.document, reading.style)
-    for table in tables:
-        for rule in TABLE_RULES:
-            yield from rule(table, reading.document)
-    yield from check_text_against_tables(reading, tables)
+def in_tables(rule: Callable[[TableReading, Document], Iterator[Finding]]) -> Callable[[Reading], Iterator[Finding]]:
+    """A rule that looks at one table, as one that looks at all of a reading."""
+    return lambda reading: (finding for table in reading.tables for finding in rule(table, reading.document))
 
 
 # A figure of another time, place or kind than the table's.
@@ -42,14 +32,14 @@ _ANOTHER = re.compile(
 _AHEAD = re.compile(r"nhiệm vụ|phương hướng|giải pháp", re.IGNORECASE)
 
 
-def check_text_against_tables(reading: Reading, tables: Sequence[TableReading]) -> Iterator[Finding]:
+def check_text_against_tables(reading: Reading) -> Iterator[Finding]:
     """What the text and a table call by the same words, in the same measure, has the same value in both.
 
     Only where nothing in the sentence speaks of another time, place or kind of value, the table has one row of that name,
     and one column of what was done.
     """
-    rows = _named_once(tables)
-    cells = {cell.block for table in tables for cell in table.table.cells}
+    rows = _named_once(reading.tables)
+    cells = {cell.block for table in reading.tables for cell in table.table.cells}
     if not rows:
         return
     for passage in reading.passages:
@@ -87,15 +77,3 @@ def _text_and_table(document: Document, figure: Figure, row: Row, other: Figure)
     relation = "khớp với" if agree else "khác với"
     sentence = f"{named(row)}: trong lời nêu {shown_in(document, figure)}, {relation} bảng số liệu ({shown_in(document, other)})."
     return found_in(document, "text_table", verdict, figure.span, sentence, figure.value, other.value, [other.span])
-
-
-TABLE_RULES: tuple[TableRule, ...] = (
-    check_column_sums,
-    check_percent_columns,
-    check_growth_rows,
-    check_row_shares,
-    check_shares,
-    check_row_numbers,
-    check_repeated_rows,
-    check_ticks,
-)

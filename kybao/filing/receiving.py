@@ -18,8 +18,8 @@ from kybao.filing.matching import CatalogueEntry, FoundFact, facts_of, load
 from kybao.filing.models import Fact, Obligation, StoredFile, Submission, SubmissionFinding
 from kybao.filing.outlines import outline_of_unit, sections_of
 from kybao.filing.placing import heading_blocks
+from kybao.people.history import Subject, record
 from kybao.reading import Reading, read
-from kybao.reading.tables import read_tables
 from kybao.registry.models import Indicator
 
 
@@ -52,7 +52,27 @@ def receive(obligation: Obligation, data: bytes, name: str, filed_at: datetime |
         SubmissionFinding.objects.bulk_create([_finding_row(submission, finding) for finding in findings])
         indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
         Fact.objects.bulk_create([_fact_row(submission, document, fact, indicators[fact.code]) for fact in facts])
-    return Receipt(submission, len(findings), len(facts))
+        receipt = Receipt(submission, len(findings), len(facts))
+        _record(receipt, latest)
+    return receipt
+
+
+def _record(receipt: Receipt, latest: Submission | None) -> None:
+    submission = receipt.submission
+    obligation = submission.obligation
+    record(
+        "filing.filed",
+        Subject("submission", str(submission.public_id), str(obligation), obligation.unit),
+        before={"version": latest.version, "file": latest.file_name, "sha256": latest.file_id} if latest else None,
+        after={
+            "version": submission.version,
+            "file": submission.file_name,
+            "sha256": submission.file_id,
+            "filed_at": submission.filed_at,
+            "findings": receipt.findings,
+            "facts": receipt.facts,
+        },
+    )
 
 
 def _findings(reading: Reading, obligation: Obligation) -> list[Finding]:
@@ -71,8 +91,7 @@ def _facts(reading: Reading) -> list[FoundFact]:
     """What the prose and what the tables state, each at its own place: a sheet's explanation repeats the sheet's figures,
     and the sentence that goes out is bound to the figure that stands in it."""
     known = catalogue()
-    tables = read_tables(reading.document, reading.style)
-    by_place = {fact.span: fact for fact in (*facts_of(reading, known), *facts_of(reading, known, tables))}
+    by_place = {fact.span: fact for fact in (*facts_of(reading, known), *facts_of(reading, known, reading.tables))}
     return [by_place[span] for span in sorted(by_place)]
 
 

@@ -15,6 +15,7 @@ from kybao.reading.figures import Placed, find_figures
 from kybao.reading.numerals import Style, style_of
 from kybao.reading.outline import Outline, issue_date, outline_of
 from kybao.reading.sentences import sentences
+from kybao.reading.tables import TableReading, read_tables
 from kybao.reading.view import View, views
 
 
@@ -36,7 +37,11 @@ class Passage:
     def figures_from(self, start: int, end: int | None = None) -> tuple[Placed, ...]:
         """The figures that begin at `start` or after it, and before `end`."""
         first = bisect_left(self.placed, start, key=_start)
-        return self.placed[first:] if end is None else self.placed[first : bisect_left(self.placed, end, lo=first, key=_start)]
+        return (
+            self.placed[first:]
+            if end is None
+            else self.placed[first : bisect_left(self.placed, end, lo=first, key=_start)]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Reading:
 
     document: Document
     passages: tuple[Passage, ...]
+    tables: tuple[TableReading, ...]
     outline: Outline
     issued: DateMention | None
     style: Style
@@ -67,13 +73,14 @@ class Reading:
 
 
 def read(document: Document) -> Reading:
-    """Reads figures, claims, dates, citations and the outline. The time it takes grows with the length of the text."""
+    """Reads figures, claims, dates, citations, tables and the outline. The time it takes grows with the length of the text."""
     texts = tuple(views(document))
     style = style_of(view.text for view in texts)
     issued = issue_date(document, texts)
     return Reading(
         document,
         tuple(_passage(document, view, style) for view in texts),
+        read_tables(document, style),
         outline_of(document),
         issued[1] if issued else None,
         style,

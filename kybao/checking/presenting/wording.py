@@ -30,7 +30,7 @@ VERDICTS: dict[Verdict, VerdictWords] = {
 }
 
 
-_RULE_NAMES = {rule.code: rule.name for rule in RULES}
+_RULE_NAMES = {code: name for rule in RULES for code, name in ((rule.code, rule.name), *rule.also)}
 
 
 def rule_name(rule: str) -> str:
