@@ -67,7 +67,7 @@ def page_of(page: pypdfium2.PdfPage, number: int) -> Page:
     found = Page(number)
     text = page.get_textpage()
     try:
-        turns = _glyphs(text, found)
+        turns = _glyphs(text.raw, found)
     finally:
         text.close()
     left, bottom, right, top = page.get_mediabox() or (0.0, 0.0, 595.0, 842.0)
@@ -76,7 +76,7 @@ def page_of(page: pypdfium2.PdfPage, number: int) -> Page:
     return found
 
 
-def _glyphs(text: pypdfium2.PdfTextPage, found: Page) -> list[int]:
+def _glyphs(text: Handle, found: Page) -> list[int]:
     count = pdfium.FPDFText_CountChars(text)
     if count > MAX_GLYPHS:
         raise TooDense
@@ -121,7 +121,7 @@ def _glyphs(text: pypdfium2.PdfTextPage, found: Page) -> list[int]:
 
 
 def _trim(
-    text: pypdfium2.PdfTextPage,
+    text: Handle,
     i: int,
     run: _TextRun,
     box: pdfium.FS_RECTF,
@@ -153,7 +153,7 @@ def _upright(turn: int, x: float, y: float, box: pdfium.FS_RECTF) -> tuple[float
     return -y, -box.bottom, x
 
 
-def _text_run(text: pypdfium2.PdfTextPage, i: int, owner: Handle) -> _TextRun:
+def _text_run(text: Handle, i: int, owner: Handle) -> _TextRun:
     matrix = pdfium.FS_MATRIX()
     scale, turn = 1.0, 0
     if pdfium.FPDFText_GetMatrix(text, i, matrix):

@@ -104,7 +104,8 @@ TABLE = (
 def test_a_scanned_table_is_read_by_its_rules():
     document = read_bytes(scanned_pdf(TABLE, dpi=300), "scan.pdf")
     (table,) = document.tables
-    rows = [[document.blocks[table.at(r, c).block].text for c in range(4)] for r in range(4)]
+    texts = [document.blocks[cell.block].text for cell in table.cells]
+    rows = [texts[start : start + 4] for start in range(0, 16, 4)]
     assert rows == [
         ["TT", "Tên đơn vị", "Số hộ", "Đúng hạn"],
         ["13", "Phòng Kinh tế", "1.242", "x"],
