@@ -1,0 +1,28 @@
+"""Engines for the tests of a run: DuckDB in memory, and one Spark with two workers, started when first needed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from kybao.consolidating import Engine, duckdb_engine, spark_engine
+
+
+@pytest.fixture(scope="session")
+def duckdb() -> Engine:
+    return duckdb_engine()
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("spark")
+    settings = {
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.local.dir": str(folder),
+        "spark.driver.memory": "1g",
+        "spark.sql.codegen.wholeStage": "false",  # on few rows, compiling takes longer than running
+    }
+    engine = spark_engine("local-cluster[2,1,1024]", settings)
+    yield engine
+    engine.backend._session.stop()  # type: ignore[attr-defined]
+
+
