@@ -25,7 +25,7 @@ _SAYS_NOTHING = {BEGINNING: "từ trước", OPEN: "nay"}
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a unit is from `first` to `last`, both inclusive. `parent` is a unit's code, "" for none."""
+    """What a unit is from `first` to `last`, both inclusive, by a `decision` where known. `parent` is a code, "" for none."""
 
     code: str
     name: str
@@ -35,6 +35,7 @@ class State:
     parent: str = ""
     first: date = BEGINNING
     last: date = OPEN
+    decision: str = ""
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last

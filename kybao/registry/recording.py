@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.timezone import localdate
 
-from kybao.registry.events import Event, EventKind, faults, lineage_rows
+from kybao.registry.events import Event, EventKind, Fault, faults, lineage_rows
 from kybao.registry.history import History, State, contradictions
 from kybao.registry.lineage import LineageRow
 from kybao.registry.models import RegistryChange, Succession, SuccessionPart, Unit, UnitState
@@ -32,9 +32,9 @@ def recorded() -> dict[str, tuple[State, ...]]:
     """All units' states, in order. A unit of which none is kept has always been what its own fields say."""
     history: dict[str, list[State]] = {}
     kept = UnitState.objects.order_by("unit__code", "first_day")
-    rows = kept.values_list("unit__code", *_COLUMNS, "parent__code", "first_day", "last_day")
-    for code, name, listed_name, kind, gso_code, parent, first, last in rows:
-        history.setdefault(code, []).append(State(code, name, listed_name, kind, gso_code, parent or "", first, last))
+    rows = kept.values_list("unit__code", *_COLUMNS, "parent__code", "first_day", "last_day", "decision")
+    for code, name, listed_name, kind, gso_code, parent, *rest in rows:
+        history.setdefault(code, []).append(State(code, name, listed_name, kind, gso_code, parent or "", *rest))
     for code, name, listed_name, kind, gso_code, parent in Unit.objects.filter(states=None).values_list(
         "code", *_COLUMNS, "parent__code"
     ):
@@ -50,16 +50,15 @@ def recorded_events() -> dict[int, Event]:
     }
 
 
-def check(history: History, changed: Iterable[str], events: Sequence[Event], standing: Iterable[Event]) -> list[str]:
-    """What speaks against a history in which the units `changed` are other than before, and against the new `events`."""
+def wrong_events(
+    history: History, changed: Iterable[str], events: Sequence[Event], standing: Sequence[Event]
+) -> Iterator[tuple[Event, Fault]]:
+    """What speaks against new `events`, and against `standing` ones of the units `changed`, given a history with both."""
     touched = set(changed)
-    standing = list(standing)
     doubtful = [event for event in standing if not touched.isdisjoint(event.sources + event.targets)]
-    reasons: list[str] = []
     for event in (*doubtful, *events):
         others = [other for other in (*standing, *events) if other is not event and other.on == event.on]
-        reasons += [str(fault) for fault in faults(event, history, others)]
-    return reasons or [str(found) for found in contradictions(history, touched)]
+        yield from ((event, fault) for fault in faults(event, history, others))
 
 
 @transaction.atomic
@@ -72,16 +71,24 @@ def record(
     *,
     why: str = "",
     by: str = "",
+    leaving_orphans: bool = False,
 ) -> list[Succession]:
     """Writes the states of the units in `after` (all states of each; none deletes the unit) and the `events`, and notes
-    both as one edit. The successions `removed` (keys) go. Raises `Refused`, and then nothing is written."""
+    both as one edit. The successions `removed` (keys) go. Raises `Refused`, and then nothing is written.
+
+    `leaving_orphans`: units that are not in `after` may be left without the parent that they had.
+    """
     list(Unit.objects.select_for_update().filter(code__in=after).order_by("pk"))
     removed = set(removed)
     before = recorded()
     history = {code: states for code, states in {**before, **after}.items() if states}
     known = recorded_events()
-    if reasons := check(history, after, events, [event for key, event in known.items() if key not in removed]):
-        raise Refused(*reasons)
+    standing = [event for key, event in known.items() if key not in removed]
+    wrong = [str(fault) for _, fault in wrong_events(history, after, events, standing)] or [
+        str(found) for found in contradictions(history, after) if found.code in after or not leaving_orphans
+    ]
+    if wrong:
+        raise Refused(*wrong)
     changed = {code: states for code, states in after.items() if states != before.get(code, ())}
     Succession.objects.filter(pk__in=removed).delete()
     _write(changed)
@@ -166,6 +173,7 @@ def _row(state: State, units: Mapping[str, Unit]) -> UnitState:
         first_day=state.first,
         last_day=state.last,
         parent=units[state.parent] if state.parent else None,
+        decision=state.decision,
         **{column: getattr(state, column) for column in _COLUMNS},
     )
 

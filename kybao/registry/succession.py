@@ -32,15 +32,23 @@ class NewUnit:
     gso_code: str = ""
     parent: Unit | None = None
 
-    def state(self, first: date) -> State:
-        parent = self.parent.code if self.parent else ""
-        return State(self.code, self.name, self.listed_name or self.name, self.kind, self.gso_code, parent, first)
+    def state(self, first: date, decision: str) -> State:
+        return State(
+            self.code,
+            self.name,
+            self.listed_name or self.name,
+            self.kind,
+            self.gso_code,
+            self.parent.code if self.parent else "",
+            first,
+            decision=decision,
+        )
 
 
 def create(new: NewUnit, on: date, decision: str, *, why: str = "", by: str = "") -> Succession:
     """A unit from nothing that was counted before (thành lập)."""
     history = recorded()
-    after = _begun(history, new, on)
+    after = _begun(history, new, on, decision)
     return _recorded(history, after, Event(EventKind.CREATED, on, (), (new.code,), decision), why, by)
 
 
@@ -59,8 +67,9 @@ def rename(
     """Another name, kind or statistical code from a day on; what is not given stays. The unit stays itself."""
     history = recorded()
     _standing(history, unit.code, on)
-    given = {"name": name, "listed_name": listed_name or name, "kind": kind, "gso_code": gso_code}
-    after = {unit.code: cut(history[unit.code], on, **{key: said for key, said in given.items() if said is not None})}
+    said = {"name": name, "listed_name": listed_name or name, "kind": kind, "gso_code": gso_code}
+    given = {key: value for key, value in said.items() if value is not None}
+    after = {unit.code: cut(history[unit.code], on, **given, decision=decision)}
     return _recorded(history, after, Event(EventKind.RENAMED, on, (unit.code,), (unit.code,), decision), why, by)
 
 
@@ -78,9 +87,11 @@ def merge(
         after[code] = _until(history, code, on)
         for child in children_on(history, code, on):
             if child.code not in ending:
-                after[child.code] = cut(after.get(child.code, history[child.code]), on, parent=into.code)
+                after[child.code] = cut(
+                    after.get(child.code, history[child.code]), on, parent=into.code, decision=decision
+                )
     if isinstance(into, NewUnit):
-        after |= _begun(history, into, on)
+        after |= _begun(history, into, on, decision)
     event = Event(EventKind.MERGED, on, tuple(unit.code for unit in sources), (into.code,), decision)
     return _recorded(history, after, event, why, by)
 
@@ -106,7 +117,7 @@ def split(
     after: _States = {} if source.code in targets else {source.code: _until(history, source.code, on)}
     for unit in into:
         if isinstance(unit, NewUnit):
-            after |= _begun(history, unit, on)
+            after |= _begun(history, unit, on, decision)
     given = tuple((group, tuple(each)) for group, each in (shares or {}).items())
     return _recorded(history, after, Event(EventKind.SPLIT, on, (source.code,), targets, decision, given), why, by)
 
@@ -115,7 +126,7 @@ def move(unit: Unit, parent: Unit | None, on: date, decision: str, *, why: str =
     """Another parent from a day on (None: none)."""
     history = recorded()
     _standing(history, unit.code, on)
-    after = {unit.code: cut(history[unit.code], on, parent=parent.code if parent else "")}
+    after = {unit.code: cut(history[unit.code], on, parent=parent.code if parent else "", decision=decision)}
     return _recorded(history, after, Event(EventKind.MOVED, on, (unit.code,), (unit.code,), decision), why, by)
 
 
@@ -176,12 +187,12 @@ def _recorded(history: _States, after: _States, event: Event, why: str, by: str)
     return record(sentence(event, {**history, **after}), event.on, after, [event], why=why, by=by)[0]
 
 
-def _begun(history: _States, new: NewUnit, on: date) -> _States:
+def _begun(history: _States, new: NewUnit, on: date, decision: str) -> _States:
     if new.code in history:
         raise Refused(
             f"Mã “{new.code}” đã dùng cho {history[new.code][-1].name} ({lived(history, new.code)}). Hãy chọn mã khác."
         )
-    return {new.code: (new.state(on),)}
+    return {new.code: (new.state(on, decision),)}
 
 
 def _until(history: _States, code: str, on: date) -> tuple[State, ...]:

@@ -55,6 +55,7 @@ class UnitState(models.Model):
     kind = models.CharField(max_length=40, blank=True)
     gso_code = models.CharField(max_length=10, blank=True)
     parent = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="states_below")
+    decision = models.TextField(blank=True, help_text="Văn bản mà theo đó đơn vị có trạng thái này")
 
     class Meta:
         ordering = ("unit", "first_day")
