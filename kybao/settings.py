@@ -40,9 +40,15 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "kybao.registry",
+    "kybao.people",
     "kybao.filing",
     "kybao.composing",
-    "kybao.desk",
+    "kybao.desk",  # before allauth, whose pages it gives its own look and language
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -51,6 +57,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kybao.desk.sessions.SessionLimits",
+    "kybao.desk.gate.OpenToOnlookers",
+    "kybao.desk.gate.SignInRequired",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kybao.desk.security.ContentSecurityPolicy",
@@ -61,7 +71,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "kybao.desk.access.viewer",
+            ]
+        },
     }
 ]
 
@@ -89,3 +105,94 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+
+# Behind a proxy that speaks HTTPS: cookies go over it alone, and the proxy's word on it is believed.
+HTTPS = os.environ.get("KYBAO_HTTPS") == "1"
+TRUSTED_PROXY = os.environ.get("KYBAO_PROXY") or ("127.0.0.1" if HTTPS else "")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = int(os.environ.get("KYBAO_HSTS_SECONDS") or 0) if HTTPS else 0
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+
+# Signing in
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+INVITATION_DAYS = int(os.environ.get("KYBAO_INVITATION_DAYS") or 7)
+SESSION_IDLE_SECONDS = 60 * int(os.environ.get("KYBAO_SESSION_IDLE_MINUTES") or 60)
+SESSION_COOKIE_AGE = 3600 * int(os.environ.get("KYBAO_SESSION_HOURS") or 12)
+
+ACCOUNT_ADAPTER = "kybao.desk.sign_in.Accounts"
+ACCOUNT_FORMS = {
+    "login": "kybao.desk.forms.SignIn",
+    "change_password": "kybao.desk.forms.ChangePassword",
+    "reauthenticate": "kybao.desk.forms.ConfirmPassword",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # to the end of SESSION_COOKIE_AGE
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/10m/key",  # five wrong passwords or codes close an account for ten minutes
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # waitress has put the client's address in place already
+MFA_ADAPTER = "kybao.desk.sign_in.SecondFactors"
+MFA_FORMS = {
+    "authenticate": "kybao.desk.forms.EnterCode",
+    "reauthenticate": "kybao.desk.forms.ConfirmCode",
+    "activate_totp": "kybao.desk.forms.ActivateSecondFactor",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Kybao"
+MFA_TOTP_TOLERANCE = 1
+
+# An account of the office's own identity provider (OpenID Connect) opens the Kybao account with the same verified address.
+OIDC_SERVER = os.environ.get("KYBAO_OIDC_SERVER", "")
+SOCIALACCOUNT_ADAPTER = "kybao.desk.sign_in.OutsideAccounts"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "co-quan",
+                "name": os.environ.get("KYBAO_OIDC_NAME") or "tài khoản cơ quan",
+                "client_id": os.environ.get("KYBAO_OIDC_CLIENT", ""),
+                "secret": os.environ.get("KYBAO_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
+
+# Mail: without a server the links that would be sent are shown to be passed on by hand.
+EMAIL_HOST = os.environ.get("KYBAO_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("KYBAO_SMTP_PORT") or 587)
+EMAIL_HOST_USER = os.environ.get("KYBAO_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("KYBAO_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("KYBAO_SMTP_FROM") or EMAIL_HOST_USER or "kybao@localhost"
+
+# Counts of failed sign-ins are kept in the database: they outlive a restart, and all processes share them.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "people_limits"},
+}

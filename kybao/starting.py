@@ -113,7 +113,17 @@ _VERDICTS = {
 
 
 def serve(host: str, port: int, say: Say) -> None:
-    """Serves the pages until interrupted. Raises `CannotStart` where the port is taken or not allowed."""
+    """Serves the pages until interrupted. Raises `CannotStart` where the port is taken or not allowed, and where others
+    than this machine could look in while there is no account yet."""
+    from django.conf import settings
+
+    from kybao.people.accounts import no_account_yet
+
+    if host not in _OWN_ADDRESSES and no_account_yet():
+        raise CannotStart(
+            f"Chưa có tài khoản nào nên Kỳ báo chỉ mở cho máy này, không mở tại {host}. "
+            "Hãy tạo tài khoản quản trị đầu tiên bằng kybao init rồi chạy lại."
+        )
     listener = _listener(host, port)
     import waitress
 
@@ -121,7 +131,17 @@ def serve(host: str, port: int, say: Say) -> None:
 
     shown = "localhost" if host in ("127.0.0.1", "::1") else host
     say(f"Kybao đang chạy tại http://{shown}:{listener.getsockname()[1]}/ (nhấn Ctrl+C để dừng)")
-    waitress.serve(application, sockets=[listener], threads=8, ident="kybao")
+    # Headers of a proxy that is not trusted stay visible, so that a page can tell that it was asked for from elsewhere.
+    proxy = (
+        {"trusted_proxy": settings.TRUSTED_PROXY, "trusted_proxy_headers": _PROXY_HEADERS}
+        if settings.TRUSTED_PROXY
+        else {"clear_untrusted_proxy_headers": False}
+    )
+    waitress.serve(application, sockets=[listener], threads=8, ident="kybao", **proxy)
+
+
+_OWN_ADDRESSES = {"127.0.0.1", "::1", "localhost"}
+_PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("kybao.desk.urls"))]
+urlpatterns = [
+    path("", include("kybao.desk.urls")),
+    path("tai-khoan/", include("kybao.desk.sign_in_urls")),
+]

@@ -19,6 +19,7 @@ from kybao.filing.models import Fact, Submission
 from kybao.filing.outlines import OutlineOfUnit, outline_of_unit, sections_of
 from kybao.filing.placing import place
 from kybao.filing.timeliness import counting
+from kybao.people.history import Subject, record
 from kybao.reading import Reading, read
 from kybao.registry.models import Regime, Section
 from kybao.registry.titles import printed_title
@@ -76,7 +77,17 @@ def draft(regime: Regime, period: Period) -> Report:
                 _store(report, passage, position, run_on=section.run_on and index == 0)
                 position += 1
         _announce(report, sections)
+        record(
+            "composing.drafted",
+            subject_of(report),
+            after={"contributions": position, "tasks": report.tasks.count()},
+        )
     return report
+
+
+def subject_of(report: Report) -> Subject:
+    """A report as the history names it."""
+    return Subject("report", f"{report.regime.code}/{report.period}", str(report), report.regime.receiver)
 
 
 def _by_section(regime: Regime, period: Period, sections: Sequence[Section]) -> dict[int, list[_Taken]]:

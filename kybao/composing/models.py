@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from kybao.filing.models import Fact, Submission
+from kybao.people.policy import Right
+from kybao.people.scope import Holder, scope_of
 from kybao.registry.models import PeriodField, Regime, Section, Unit
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def for_user(self, user: Holder | AnonymousUser) -> ReportQuerySet:
+        scope = scope_of(user, Right.READ_REPORTS)
+        return scope.narrow(self, committee=("regime__receiver",))  # type: ignore[return-value]
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def for_user(self, user: Holder | AnonymousUser) -> TaskQuerySet:
+        """A unit's own tasks, or all that a committee's report announces."""
+        scope = scope_of(user, Right.READ_TASKS)
+        return scope.narrow(self, unit="owner", committee=("report__regime__receiver",))  # type: ignore[return-value]
 
 
 class Report(models.Model):
@@ -22,6 +38,8 @@ class Report(models.Model):
     dated = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("regime", "period"), name="report_once"),)
@@ -89,6 +107,8 @@ class Task(models.Model):
     period = PeriodField(help_text="Kỳ phải thực hiện")
     text = models.TextField()
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         ordering = ("report", "position")

@@ -1,22 +1,61 @@
 """What a person may see, found by its address. What is not there, or not theirs, is a 404 that says why in Vietnamese.
 
-Kybao answers on localhost only as yet, so that whoever reaches it sees all; rights will narrow these querysets.
+Every view comes through here or through a queryset's `for_user`; `needs` closes a whole view to those without a right.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from kybao.calendar import InvalidPeriod, Period
 from kybao.composing.models import Report
 from kybao.filing.models import Obligation, Submission
+from kybao.people.models import Account
+from kybao.people.policy import Right
+from kybao.people.scope import Onlooker, may
 from kybao.registry.models import Regime
+
+User = Account | AnonymousUser
+_View = TypeVar("_View", bound=Callable[..., Any])
+_NOT_YOURS = "Không có trang này, hoặc vai trò của bạn không dùng đến trang này."
+
+
+def needs(right: Right) -> Callable[[_View], _View]:
+    """Closes a view to those who have this right over nothing: to them the page is not there."""
+
+    def closed(view: _View) -> _View:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not may(request.user, right):
+                raise Http404(_NOT_YOURS)
+            return view(request, *args, **kwargs)
+
+        return asked  # type: ignore[return-value]
+
+    return closed
+
+
+def viewer(request: HttpRequest) -> dict[str, object]:
+    """For every template: who looks, and which of the main pages are theirs."""
+    user: User = getattr(request, "user", None) or AnonymousUser()
+    return {
+        "viewer": user if isinstance(user, Account) else None,
+        "onlooker": isinstance(user, Onlooker),
+        "may_read": user.is_authenticated or isinstance(user, Onlooker),
+        "may_read_reports": may(user, Right.READ_REPORTS),
+        "may_read_history": may(user, Right.READ_HISTORY),
+        "may_manage_people": may(user, Right.MANAGE_PEOPLE),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +75,9 @@ class Month:
     def due_at(self) -> datetime:
         return self.regime.deadline.due(self.period)
 
-    @property
-    def report(self) -> Report | None:
-        """The consolidated report, if it has been begun."""
-        return self.regime.reports.filter(period=self.period).first()
+    def report(self, user: User) -> Report | None:
+        """The consolidated report, if it has been begun and this user may read it."""
+        return self.regime.reports.for_user(user).filter(period=self.period).first()
 
     def address(self, page: str, *more: str) -> str:
         """The address of one of its pages."""
@@ -56,10 +94,11 @@ class ListedMonth:
     filed: int
 
 
-def listed_months() -> list[ListedMonth]:
-    """All periods of all regimes, newest first."""
+def listed_months(user: User) -> list[ListedMonth]:
+    """The periods of all regimes in which this user may see an obligation, newest first; counts are of what they may see."""
     counts = (
-        Obligation.objects.values("regime", "period")
+        Obligation.objects.for_user(user)
+        .values("regime", "period")
         .annotate(units=Count("pk", distinct=True), filed=Count("submissions__obligation", distinct=True))
         .order_by()
     )
@@ -79,9 +118,8 @@ def month_of(request: HttpRequest, notation: str) -> Month:
         period = Period.parse(notation)
     except InvalidPeriod as error:
         raise Http404(str(error)) from error
-    regimes = list(
-        Regime.objects.filter(obligations__period=period).select_related("receiver").distinct().order_by("pk")
-    )
+    seen = Obligation.objects.for_user(request.user).filter(period=period).values("regime")
+    regimes = list(Regime.objects.filter(pk__in=seen).select_related("receiver").order_by("pk"))
     code = request.GET.get("che-do", "")
     regime = next((one for one in regimes if not code or one.code == code), None)
     if regime is None:
@@ -90,12 +128,9 @@ def month_of(request: HttpRequest, notation: str) -> Month:
     return Month(regime, period, named=len(regimes) > 1)
 
 
-def submissions() -> QuerySet[Submission]:
-    return Submission.objects.select_related("obligation__unit", "obligation__regime__receiver")
-
-
-def submission_of(public_id: UUID) -> Submission:
-    found = submissions().filter(public_id=public_id).first()
+def submission_of(user: User, public_id: UUID) -> Submission:
+    rows = Submission.objects.for_user(user).select_related("obligation__unit", "obligation__regime__receiver")
+    found = rows.filter(public_id=public_id).first()
     if found is None:
         raise Http404("Không có bài nộp này. Có thể liên kết đã cũ; hãy mở lại từ trang của kỳ báo cáo.")
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from kybao.composing.models import Report, Task
+from kybao.calendar import Period
+from kybao.composing.models import Task, TaskQuerySet
 from kybao.registry.models import Section, Unit
 from kybao.registry.titles import printed_title
 
@@ -27,11 +28,10 @@ class TaskList:
     chosen: Unit | None
 
 
-def task_list(report: Report, owner_code: str = "") -> TaskList:
+def task_list(rows: TaskQuerySet, period: Period, owner_code: str = "") -> TaskList:
+    """The tasks that the report of `period` announces, among the rows given."""
     tasks = list(
-        report.tasks.select_related(
-            "owner", "contribution__section__parent", "contribution__submission__obligation__unit"
-        )
+        rows.select_related("owner", "contribution__section__parent", "contribution__submission__obligation__unit")
         .defer("contribution__submission__document_data")
         .order_by("position")
     )
@@ -39,7 +39,7 @@ def task_list(report: Report, owner_code: str = "") -> TaskList:
     chosen = next((unit for unit in owners.values() if unit.code == owner_code), None)
     shown = [task for task in tasks if chosen is None or task.owner_id == chosen.pk]
     groups = (
-        TaskGroup(_title(section, report), tuple(group))
+        TaskGroup(_title(section, period), tuple(group))
         for section, group in groupby(
             shown, lambda task: _heading_over(task.contribution.section if task.contribution else None)
         )
@@ -52,7 +52,7 @@ def _heading_over(section: Section | None) -> Section | None:
     return section.parent if section is not None and section.is_passage else section
 
 
-def _title(section: Section | None, report: Report) -> str:
+def _title(section: Section | None, period: Period) -> str:
     if section is None:
         return "Nhiệm vụ khác"
-    return f"{section.number}. {printed_title(section.title, report.period)}".lstrip(". ").rstrip(" :")
+    return f"{section.number}. {printed_title(section.title, period)}".lstrip(". ").rstrip(" :")

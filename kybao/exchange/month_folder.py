@@ -18,11 +18,12 @@ from typing import Any
 from django.db import transaction
 
 from kybao.calendar import Period
-from kybao.composing.drafting import report_of
+from kybao.composing.drafting import report_of, subject_of
 from kybao.composing.models import Report
 from kybao.filing.models import Fact
 from kybao.filing.obliging import oblige
 from kybao.filing.receiving import receive
+from kybao.people.history import record
 from kybao.registry.models import Indicator, Regime, Section, Unit
 from kybao.registry.titles import kept_title
 
@@ -56,7 +57,14 @@ def load_month(folder: Path, progress: Callable[[str], None] = lambda _: None) -
         oblige(regime, period)
         submissions = sum(_submit(folder, regime, period, row, progress) for row in _rows(folder / "units.csv"))
         report = report_of(regime, period)
+        before = _standing(report)
         _register(report, settings["report"])
+        record(
+            "exchange.month_loaded",
+            subject_of(report),
+            before=before,
+            after=_standing(report) | {"submissions": submissions},
+        )
     return Loaded(regime, period, report, submissions)
 
 
@@ -218,6 +226,10 @@ def _submit(folder: Path, regime: Regime, period: Period, row: dict[str, str], p
     obligation = regime.obligations.get(unit__code=row["code"], period=period)
     receive(obligation, data, row["file"], datetime.fromisoformat(row["filed_at"]))
     return 1
+
+
+def _standing(report: Report) -> dict[str, object]:
+    return {"status": report.get_status_display(), "number": report.number, "dated": report.dated}
 
 
 def _register(report: Report, head: dict[str, Any]) -> None:

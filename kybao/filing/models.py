@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from kybao.checking.finding import Verdict
 from kybao.documents.model import Document
 from kybao.documents.serial import from_data
 from kybao.filing.fields import ExactDecimalField
+from kybao.people.policy import Right
+from kybao.people.scope import Holder, scope_of
 from kybao.registry.models import Indicator, PeriodField, Regime, Unit
 
 
@@ -30,6 +33,36 @@ class _Immutable(models.Model):
         super().save(*args, **{**kwargs, "force_insert": True})
 
 
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def for_user(self, user: Holder | AnonymousUser) -> ObligationQuerySet:
+        """Those that this user may see, by the table of rights (`people.policy`); so with all `for_user`."""
+        scope = scope_of(user, Right.READ_OBLIGATIONS)
+        return scope.narrow(self, unit="unit", committee=("regime__receiver",))  # type: ignore[return-value]
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def for_user(self, user: Holder | AnonymousUser) -> SubmissionQuerySet:
+        scope = scope_of(user, Right.READ_SUBMISSIONS)
+        return scope.narrow(  # type: ignore[return-value]
+            self, unit="obligation__unit", committee=("obligation__regime__receiver",)
+        )
+
+
+class FactQuerySet(models.QuerySet["Fact"]):
+    def for_user(self, user: Holder | AnonymousUser) -> FactQuerySet:
+        """What the user's units reported; to a committee also the plans and earlier figures of its area."""
+        scope = scope_of(user, Right.READ_FACTS)
+        if scope.everything:
+            return self
+        reported = scope.narrow(
+            Fact.objects.all(),
+            unit="submission__obligation__unit",
+            committee=("submission__obligation__regime__receiver",),
+        )
+        given = scope.narrow(Fact.objects.filter(submission=None), unit="unit", committee=("unit", "unit__parent"))
+        return self.filter(models.Q(pk__in=reported.values("pk")) | models.Q(pk__in=given.values("pk")))
+
+
 class Obligation(models.Model):
     """One unit owes one regime's report for one period, due at a moment (nghĩa vụ báo cáo)."""
 
@@ -37,6 +70,8 @@ class Obligation(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="obligations")
     period = PeriodField()
     due_at = models.DateTimeField()
+
+    objects = ObligationQuerySet.as_manager()
 
     class Meta:
         ordering = ("period", "unit__list_number", "unit__code")
@@ -65,6 +100,8 @@ class Submission(_Immutable):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="submissions")
     file_name = models.CharField(max_length=255)
     document_data = models.JSONField(help_text="Văn bản đã đọc (documents.serial)")
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         ordering = ("obligation", "version")
@@ -167,6 +204,8 @@ class Fact(models.Model):
     end = models.PositiveIntegerField(null=True)
     page = models.PositiveIntegerField(null=True)
     source = models.TextField(blank=True)
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ("period", "indicator__position", "basis", "comparison", "pk")

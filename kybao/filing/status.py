@@ -12,7 +12,7 @@ from django.utils import timezone
 from kybao.calendar import Period
 from kybao.calendar.deadline import VIETNAM
 from kybao.filing.conformity import Conformity, conformity
-from kybao.filing.models import Obligation, Submission
+from kybao.filing.models import Obligation, ObligationQuerySet, Submission
 from kybao.filing.outlines import outline_of_unit, sections_of
 from kybao.filing.timeliness import Timeliness, counting, first_filed, timeliness
 from kybao.registry.models import Regime
@@ -47,12 +47,15 @@ class StatusRow:
         return f"Nộp {self.filed_at.astimezone(VIETNAM):%d/%m/%Y}"
 
 
-def status_of(regime: Regime, period: Period, now: datetime | None = None) -> list[StatusRow]:
-    """All obligations of a period in the order of the table of units."""
+def status_of(
+    regime: Regime, period: Period, now: datetime | None = None, among: ObligationQuerySet | None = None
+) -> list[StatusRow]:
+    """The obligations of a period in the order of the table of units: all, or those among the ones given."""
     now = now or timezone.now()
     sections = sections_of(regime)
     obligations = (
-        regime.obligations.filter(period=period)
+        (Obligation.objects.all() if among is None else among)
+        .filter(regime=regime, period=period)
         .select_related("unit", "unit__area")
         .prefetch_related("submissions__reviews", "submissions__conformity_overrides", "submissions__findings")
         .order_by("unit__list_number", "unit__code")

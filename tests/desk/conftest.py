@@ -10,8 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 _ADDRESS = re.compile(r"http://localhost:\d+")
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser at the machine that Kybao runs on."""
+    return Client(SERVER_NAME="localhost")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ FLOORS = [
     ["calendar"],
     ["consolidating"],
     ["registry"],
+    ["people"],
     ["filing"],
     ["composing"],
     ["exchange"],

@@ -10,13 +10,15 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from kybao.composing.outputs import OUTPUTS
-from kybao.desk.access import month_of, submission_of
+from kybao.desk.access import month_of, needs, submission_of
+from kybao.people.policy import Right
 
 
 @require_safe
+@needs(Right.READ_REPORTS)
 def output(request: HttpRequest, period: str, name: str) -> FileResponse:
     month = month_of(request, period)
-    report = month.report
+    report = month.report(request.user)
     if report is None:
         raise Http404(f"Chưa soạn báo cáo {month.period.label} nên chưa có tệp để tải về.")
     chosen = next((output for output in OUTPUTS if output.file_name(report) == name), None)
@@ -27,7 +29,7 @@ def output(request: HttpRequest, period: str, name: str) -> FileResponse:
 
 @require_safe
 def original(request: HttpRequest, public_id: UUID) -> FileResponse:
-    submission = submission_of(public_id)
+    submission = submission_of(request.user, public_id)
     media_type, _ = mimetypes.guess_type(submission.file_name)
     return _attachment(bytes(submission.file.content), submission.file_name, media_type or "application/octet-stream")
 

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_safe
 
 from kybao.checking.finding import Verdict
 from kybao.composing.outputs import OUTPUTS
-from kybao.desk.access import listed_months, month_of
+from kybao.desk.access import listed_months, month_of, needs
 from kybao.desk.board import Selection, board_of
 from kybao.desk.found import found_in
+from kybao.filing.models import Obligation
 from kybao.filing.status import status_of
+from kybao.people.policy import Right
 
 _FOREMOST = 6  # contradictions beside the table
 
@@ -19,22 +21,23 @@ _FOREMOST = 6  # contradictions beside the table
 @require_safe
 def newest(request: HttpRequest) -> HttpResponse:
     """Opens the newest month; where there is none yet, the list says how to begin."""
-    listed = listed_months()
+    listed = listed_months(request.user)
     return redirect(listed[0].month.address("month") if listed else "desk:months")
 
 
 @require_safe
 def all_months(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/months.html", {"months": listed_months()})
+    return render(request, "desk/months.html", {"months": listed_months(request.user)})
 
 
 @require_safe
+@needs(Right.READ_OBLIGATIONS)
 def month(request: HttpRequest, period: str) -> HttpResponse:
     """Who filed, when, and what was found."""
     month = month_of(request, period)
-    rows = status_of(month.regime, month.period)
+    rows = status_of(month.regime, month.period, among=Obligation.objects.for_user(request.user))
     contradictions = found_in(rows, Verdict.CONTRADICTS)
-    report = month.report
+    report = month.report(request.user)
     return render(
         request,
         "desk/month.html",

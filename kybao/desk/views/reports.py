@@ -6,19 +6,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kybao.composing.models import Task
 from kybao.composing.outputs import OUTPUTS
-from kybao.desk.access import month_of
+from kybao.desk.access import month_of, needs
 from kybao.desk.report_text import Heading, Paragraph, report_text
 from kybao.desk.task_list import task_list
 from kybao.documents.official.wording import MOTTO, NATION, date_in_words
+from kybao.filing.models import Obligation
 from kybao.filing.status import status_of
+from kybao.people.policy import Right
 from kybao.registry.titles import printed_title
 
 
 @require_safe
+@needs(Right.READ_REPORTS)
 def report(request: HttpRequest, period: str) -> HttpResponse:
     month = month_of(request, period)
-    report = month.report
+    report = month.report(request.user)
     context = {"month": month, "here": "report", "report": report}
     if report is None:
         return render(request, "desk/no_report.html", context)
@@ -50,18 +54,19 @@ def report(request: HttpRequest, period: str) -> HttpResponse:
             "figures": len(figures),
             "bound": sum(piece.bound for piece in figures),
             "marked": sum(piece.finding is not None for piece in figures),
-            "rows": status_of(regime, month.period),
+            "rows": status_of(regime, month.period, among=Obligation.objects.for_user(request.user)),
             "downloads": [(output.label, output.file_name(report)) for output in OUTPUTS],
         },
     )
 
 
 @require_safe
+@needs(Right.READ_TASKS)
 def tasks(request: HttpRequest, period: str) -> HttpResponse:
     month = month_of(request, period)
-    report = month.report
-    context = {"month": month, "here": "tasks", "report": report}
-    if report is None:
+    context = {"month": month, "here": "tasks"}
+    if not month.regime.reports.filter(period=month.period).exists():
         return render(request, "desk/no_report.html", context)
-    listed = task_list(report, request.GET.get("don-vi", ""))
+    rows = Task.objects.for_user(request.user).filter(report__regime=month.regime, report__period=month.period)
+    listed = task_list(rows, month.period, request.GET.get("don-vi", ""))
     return render(request, "desk/tasks.html", context | {"next": month.period.next(), "listed": listed})

@@ -18,7 +18,7 @@ from kybao.filing.timeliness import timeliness
 
 @require_safe
 def submission(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = submission_of(public_id)
+    found = submission_of(request.user, public_id)
     obligation = found.obligation
     document = found.document
     facts = list(found.facts.select_related("indicator").order_by("block", "start"))
