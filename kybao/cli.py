@@ -99,16 +99,20 @@ def check_command(
 @click.option(
     "--mutate", "mutated", is_flag=True, help="Đổi từng chữ số của những nhận định đúng, đo phần phát hiện được."
 )
-def eval_command(corpus: Path, as_json: bool, shown: int, mutated: bool) -> None:
+@click.option(
+    "--part", type=click.Choice(["all", "dev", "held"]), default="all", help="Chỉ đo phần để học hay phần để riêng."
+)
+def eval_command(corpus: Path, as_json: bool, shown: int, mutated: bool, part: str) -> None:
     """Đo việc đọc và kiểm tra trên tập mẫu có nhãn: độ chính xác, độ bao phủ và F1.
 
     Mã thoát: 0 đạt mọi mục tiêu, 1 chưa đạt, 2 tập mẫu không đọc được.
     """
     from kybao.evaluating import BrokenCorpus, evaluate, mutate, read_corpus, score_text
     from kybao.evaluating.aims import evaluation_aims, mutation_aims
+    from kybao.evaluating.parts import Part, entries_of
 
     try:
-        entries = read_corpus(corpus)
+        entries = tuple(entries_of(read_corpus(corpus), Part(part)))
         if mutated:
             mutations = mutate(entries)
             aims = mutation_aims(mutations)
