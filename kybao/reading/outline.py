@@ -24,9 +24,9 @@ class NumberStyle(StrEnum):
 
 _RANKS = [NumberStyle.PART, NumberStyle.CAPITAL, NumberStyle.ROMAN, NumberStyle.ARABIC, NumberStyle.DOTTED, NumberStyle.LETTER]
 _NUMBERS = (
-    (NumberStyle.PART, re.compile(r"(Phần (?:thứ )?(?:[IVX]+|\d+|nhất|hai|ba|tư|bốn|năm))\b[.:]?\s*", re.IGNORECASE)),
+    (NumberStyle.PART, re.compile(r"(Phần (?:thứ )?(?:[IVX]+|\d{1,3}|nhất|hai|ba|tư|bốn|năm))\b[.:]?\s*", re.IGNORECASE)),
     (NumberStyle.CAPITAL, re.compile(r"([A-H])[.)/]\s+")),
-    (NumberStyle.DOTTED, re.compile(r"(\d+(?:\.\d+)+)[.)]?\s+")),
+    (NumberStyle.DOTTED, re.compile(r"(\d{1,3}(?:\.\d{1,3})+)[.)]?\s+")),
     (NumberStyle.ROMAN, re.compile(r"([IVX]+)[.)/]\s*")),
     (NumberStyle.ARABIC, re.compile(r"(\d{1,2})[.)/]\s*")),
     (NumberStyle.LETTER, re.compile(r"([a-zđ])[.)]\s*")),

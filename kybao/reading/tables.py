@@ -193,7 +193,7 @@ class _Reader:
     def _is_hint(self, row: int) -> bool:
         texts = self._row_texts(row)
         plain = [re.sub(r"[()]", "", t) for t in texts]
-        counts = [int(t) for t in plain if t.isdigit()]
+        counts = [int(t) for t in plain if t.isdecimal() and len(t) < 4]
         return (
             len(texts) >= 2
             and all(_HINT_CELL.fullmatch(t) for t in texts)
