@@ -182,7 +182,7 @@ def load_command(folder: Path) -> None:
         from kybao.exchange.month_folder import load_month
 
         loaded = load_month(folder, lambda name: click.echo(f"  {name}"))
-    click.echo(f"Đã nạp {loaded.period.label}: {loaded.submissions} bài nộp.")
+    click.echo(f"Đã nạp {loaded.period.label}: {loaded.submissions} bài nộp mới.")
 
 
 @main.command("import", short_help="Nộp báo cáo của một đơn vị.")

@@ -178,7 +178,8 @@ def _lines(engine: Any, left: int, top: int) -> Iterator[list[tuple[Glyph, float
     for word in tesserocr.iterate_level(found, word_level):
         if word.Empty(word_level):
             continue
-        text = word.GetUTF8Text(word_level).strip()
+        # Tesseract can't tell the dashes apart; Word sets the en dash where "-" is typed between words.
+        text = word.GetUTF8Text(word_level).strip().replace("—", "–")
         box, line_box, base = word.BoundingBox(word_level), word.BoundingBox(line_level), word.Baseline(line_level)
         if not text or box is None or line_box is None:
             continue

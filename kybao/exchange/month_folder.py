@@ -36,7 +36,7 @@ class BrokenFolder(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading gave."""
+    """What loading gave; `submissions` counts those that were not there before."""
 
     regime: Regime
     period: Period
@@ -59,12 +59,11 @@ def load_month(folder: Path, progress: Callable[[str], None] = lambda _: None) -
         report = report_of(regime, period)
         before = _standing(report)
         _register(report, settings["report"])
-        record(
-            "exchange.month_loaded",
-            subject_of(report),
-            before=before,
-            after=_standing(report) | {"submissions": submissions},
-        )
+        after = _standing(report)
+        if submissions or after != before:
+            record(
+                "exchange.month_loaded", subject_of(report), before=before, after=after | {"submissions": submissions}
+            )
     return Loaded(regime, period, report, submissions)
 
 
@@ -224,8 +223,7 @@ def _submit(folder: Path, regime: Regime, period: Period, row: dict[str, str], p
     except OSError as error:
         raise BrokenFolder(f"{path}: không mở được. units.csv nêu tệp này cho {row['listed_name']}.") from error
     obligation = regime.obligations.get(unit__code=row["code"], period=period)
-    receive(obligation, data, row["file"], datetime.fromisoformat(row["filed_at"]))
-    return 1
+    return 0 if receive(obligation, data, row["file"], datetime.fromisoformat(row["filed_at"])).again else 1
 
 
 def _standing(report: Report) -> dict[str, object]:

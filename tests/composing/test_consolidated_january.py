@@ -29,16 +29,11 @@ def passages_as_issued() -> dict[str, str]:
     return {row["key"]: row["text"] for row in rows}
 
 
-def as_read(text: str) -> str:
-    """Tesseract has one stroke for both dashes."""
-    return text.replace("—", "–")
-
-
 def test_every_passage_comes_back_as_it_was_issued(january: Loaded) -> None:
     from kybao.composing.printing import PrintedParagraph, printed_body
 
     printed = {
-        passage.contribution.section.key: as_read("".join(piece.text for piece in passage.pieces))
+        passage.contribution.section.key: "".join(piece.text for piece in passage.pieces)
         for item in printed_body(january.report)
         if isinstance(item, PrintedParagraph)
         for passage in item.passages
