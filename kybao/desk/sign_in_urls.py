@@ -24,7 +24,6 @@ urlpatterns = [
     path("hai-lop/ma-du-phong/moi/", second_factor.new_recovery_codes, name="mfa_generate_recovery_codes"),
     path("hai-lop/ma-du-phong/tep", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("co-quan/huy/", outside.login_cancelled, name="socialaccount_login_cancelled"),
-    path("co-quan/loi/", outside.login_error, name="socialaccount_login_error"),
     path("co-quan/<slug:provider_id>/", openid_connect.login, name="openid_connect_login"),
     path("co-quan/<slug:provider_id>/ve/", openid_connect.callback, name="openid_connect_callback"),
 ]

@@ -7,7 +7,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,3 +39,106 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert address, (folder / "log").read_text()
         yield address
         server.terminate()
+
+
+@pytest.fixture(scope="module")
+def committees(django_db_setup: None, django_db_blocker: Any) -> Iterator[Committees]:
+    """Two committees with the same period, and people of every role; taken out again after the module's last test."""
+    from django.core.management import call_command
+
+    with django_db_blocker.unblock():
+        yield make_committees()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@dataclass(frozen=True)
+class Committees:
+    """`own` is the committee that the people of the roles belong to; `people` by role, "stranger" being another's officer."""
+
+    own: Any
+    other: Any
+    submissions: dict[str, Any]
+    reports: dict[str, Any]
+    people: dict[str, Any]
+
+
+def make_committees() -> Committees:
+    from kybao.people.models import Account, Membership
+    from kybao.people.policy import Role
+    from kybao.registry.models import Unit
+
+    made = {code: make_committee(code) for code in ("ha-an", "tan-phu")}
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    held = {
+        "reporter": (Role.REPORTER, "ha-an-y-te"),
+        "neighbour": (Role.REPORTER, "ha-an-van-hoa"),
+        "officer": (Role.OFFICER, "ha-an"),
+        "leader": (Role.LEADER, "ha-an"),
+        "auditor": (Role.AUDITOR, None),
+        "administrator": (Role.ADMINISTRATOR, None),
+        "stranger": (Role.OFFICER, "tan-phu"),
+    }
+    people = {name: Account.objects.create(username=name, full_name=f"Ông {name}") for name in (*held, "newcomer")}
+    for name, (role, unit) in held.items():
+        Membership.objects.create(account=people[name], role=role, unit=units[unit] if unit else None)
+    return Committees(
+        made["ha-an"][0],
+        made["tan-phu"][0],
+        {code: one for _, submissions, _ in made.values() for code, one in submissions.items()},
+        {code: report for code, (_, _, report) in made.items()},
+        people,
+    )
+
+
+def make_committee(code: str) -> tuple[Any, dict[str, Any], Any]:
+    """A committee with two units that have each filed for January 2022, and its report with a task for each."""
+    from kybao.calendar import Period
+    from kybao.composing.drafting import report_of
+    from kybao.composing.models import Task
+    from kybao.filing.models import Fact
+    from kybao.filing.obliging import oblige
+    from kybao.filing.receiving import receive
+    from kybao.registry.models import Indicator, Regime, Unit
+
+    period = Period.parse("2022-01")
+    receiver = Unit.objects.create(code=code, name=f"UBND huyện {code}", listed_name=code)
+    for name in ("y-te", "van-hoa"):
+        Unit.objects.create(
+            code=f"{code}-{name}", name=f"Phòng {name} {code}", listed_name=f"{code}-{name}", parent=receiver
+        )
+    regime = Regime.objects.create(
+        code=code,
+        name=f"Báo cáo tháng {code}",
+        receiver=receiver,
+        frequency=period.kind.value,
+        deadline_day=17,
+        agency="UBND",
+        symbol="BC-UBND",
+        place="Hà An",
+        subject="Tình hình tháng",
+    )
+    indicator, _ = Indicator.objects.get_or_create(
+        code="ho-so", defaults={"name": "Hồ sơ", "sector": "Chung", "kind": "flow", "measure": "tấn", "phrase": "sản lượng lúa"}
+    )
+    submissions = {}
+    for obligation in oblige(regime, period):
+        text = f"Đơn vị {obligation.unit.code} đã giải quyết 08 hồ sơ (trong đó: đúng hạn 07 hồ sơ, quá hạn 02 hồ sơ)."
+        submissions[obligation.unit.code] = sent = receive(
+            obligation, text.encode(), f"{obligation.unit.code}.md"
+        ).submission
+        Fact.objects.create(
+            submission=sent,
+            indicator=indicator,
+            unit=obligation.unit,
+            period=period,
+            basis="actual",
+            value=8,
+            stated="08",
+        )
+    report = report_of(regime, period)
+    for position, sent in enumerate(submissions.values()):
+        owner = sent.obligation.unit
+        Task.objects.create(
+            report=report, position=position, owner=owner, period=period.next(), text=f"Việc của {owner.code}"
+        )
+    return regime, submissions, report

@@ -1,0 +1,292 @@
+"""Who may do what at every address: the table of rights, held against the pages themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from kybao.composing.models import Report, Task
+from kybao.composing.outputs import OUTPUTS
+from kybao.filing.models import Fact, Obligation, Submission
+from kybao.people.accounts import digest_of
+from kybao.people.models import Account, HistoryEntry, Invitation
+from kybao.people.policy import GRANTED_ROLES, POLICY, Reach, Right, Role
+from kybao.people.scope import Onlooker
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "loi-moi-thu-nghiem"
+
+# How each address answers each visitor about the committee "ha-an" and its unit "ha-an-y-te":
+#   ok   the page, or the change made and led on      in   led to the sign-in page
+#   -    not there (404)                              own  led to one's own page or the newest month
+# A visitor's column: nobody signed in; an onlooker while there is no account; the unit's reporter; another unit's; …
+VISITORS = ["nobody", "onlooker", "reporter", "neighbour", "officer", "leader", "administrator", "auditor", "stranger", "newcomer"]
+TABLE = """
+                                  nobody  onlook  report  neighb  office  leader  admin   audit   strang  newcom
+GET  desk:home                    in      own     own     own     own     own     own     own     own     own
+GET  desk:months                  in      ok      ok      ok      ok      ok      ok      ok      ok      ok
+GET  desk:month                   in      ok      ok      ok      ok      ok      ok      ok      -       -
+GET  desk:findings                in      ok      ok      ok      ok      ok      ok      ok      -       -
+GET  desk:report                  in      ok      -       -       ok      ok      ok      ok      -       -
+GET  desk:tasks                   in      ok      ok      ok      ok      ok      ok      ok      -       -
+GET  desk:indicators              in      ok      ok      ok      ok      ok      ok      ok      -       -
+GET  desk:output                  in      ok      -       -       ok      ok      ok      ok      -       -
+GET  desk:submission              in      ok      ok      -       ok      ok      ok      ok      -       -
+GET  desk:original                in      ok      ok      -       ok      ok      ok      ok      -       -
+GET  desk:history                 in      -       ok      ok      ok      -       ok      ok      ok      -
+GET  desk:set_up                  -       ok      -       -       -       -       -       -       -       -
+GET  desk:join                    ok      -       ok      ok      ok      ok      ok      ok      ok      ok
+GET  desk:account                 in      -       ok      ok      ok      ok      ok      ok      ok      ok
+GET  desk:people                  in      -       -       -       -       -       ok      -       -       -
+GET  desk:invite                  in      -       -       -       -       -       ok      -       -       -
+POST desk:withdraw_invitation     in      -       -       -       -       -       ok      -       -       -
+GET  desk:person                  in      -       -       -       -       -       ok      -       -       -
+POST desk:grant                   in      -       -       -       -       -       ok      -       -       -
+POST desk:withdraw                in      -       -       -       -       -       ok      -       -       -
+POST desk:deactivate              in      -       -       -       -       -       ok      -       -       -
+POST desk:reactivate              in      -       -       -       -       -       ok      -       -       -
+POST desk:reset_second_factor     in      -       -       -       -       -       ok      -       -       -
+POST desk:password_link           in      -       -       -       -       -       ok      -       -       -
+GET  account_login                ok      ok      own     own     own     own     own     own     own     own
+GET  account_logout               in      in      ok      ok      ok      ok      ok      ok      ok      ok
+GET  account_inactive             ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
+GET  account_change_password      in      in      ok      ok      ok      ok      ok      ok      ok      ok
+GET  account_reauthenticate       in      in      ok      ok      ok      ok      ok      ok      ok      ok
+GET  mfa_index                    in      in      ok      ok      ok      ok      ok      ok      ok      ok
+GET  mfa_authenticate             in      in      own     own     own     own     own     own     own     own
+GET  mfa_reauthenticate           in      in      again   again   again   again   again   again   again   again
+GET  mfa_activate_totp            in      in      again   again   again   again   again   again   again   again
+GET  mfa_deactivate_totp          in      in      -       -       -       -       -       -       -       -
+GET  mfa_view_recovery_codes      in      in      -       -       -       -       -       -       -       -
+GET  mfa_generate_recovery_codes  in      in      again   again   again   again   again   again   again   again
+GET  mfa_download_recovery_codes  in      in      -       -       -       -       -       -       -       -
+GET  socialaccount_login_cancelled ok     ok      ok      ok      ok      ok      ok      ok      ok      ok
+GET  openid_connect_login         -       -       -       -       -       -       -       -       -       -
+GET  openid_connect_callback      -       -       -       -       -       -       -       -       -       -
+"""
+ROWS = {
+    words[1]: (words[0], dict(zip(VISITORS, words[2:], strict=True)))
+    for words in map(str.split, TABLE.strip().splitlines()[1:])
+}
+
+
+def names(patterns: list[Any], namespace: str = "") -> Iterator[str]:
+    """The names of all pages for people; what programs ask for with a token is held by the tests of the exchange."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if getattr(pattern.urlconf_module, "__name__", "").startswith("kybao.exchange"):
+                continue
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+
+
+def test_every_address_has_its_row() -> None:
+    assert set(names(get_resolver().url_patterns)) == set(ROWS)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_each_visitor_gets_what_the_table_says(name: str, committees: Any) -> None:
+    method, expected = ROWS[name]
+    seen = {}
+    for visitor in VISITORS:
+        with transaction.atomic():
+            seen[visitor] = visit(method, name, visitor, committees)
+            transaction.set_rollback(True)
+    assert seen == expected
+
+
+def visit(method: str, name: str, visitor: str, committees: Any) -> str:
+    invitation = Invitation.objects.create(
+        full_name="Bà Mới",
+        digest=digest_of(SECRET),
+        role=Role.OFFICER,
+        unit=committees.own.receiver,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    membership = committees.people["neighbour"].memberships.get()
+    period = {"period": "2022-01"}
+    submission = {"public_id": committees.submissions["ha-an-y-te"].public_id}
+    person = {"public_id": committees.people["neighbour"].public_id}
+    places = {
+        **dict.fromkeys(("month", "findings", "report", "tasks", "indicators"), period),
+        "output": {**period, "name": OUTPUTS[0].file_name(committees.reports["ha-an"])},
+        **dict.fromkeys(("submission", "original"), submission),
+        **dict.fromkeys(
+            ("person", "grant", "deactivate", "reactivate", "reset_second_factor", "password_link"), person
+        ),
+        "withdraw": {**person, "membership": membership.public_id},
+        "withdraw_invitation": {"public_id": invitation.public_id},
+        "join": {"secret": SECRET},
+        "openid_connect_login": {"provider_id": "co-quan"},
+        "openid_connect_callback": {"provider_id": "co-quan"},
+    }
+    address = reverse(name, kwargs=places.get(name.removeprefix("desk:")))
+    client = Client(SERVER_NAME="localhost")
+    if visitor == "onlooker":
+        Account.objects.all().delete()
+        Invitation.objects.all().delete()
+    elif visitor != "nobody":
+        client.force_login(committees.people[visitor])
+    data = {"che-do": "ha-an"} if method == "GET" else {"role": Role.AUDITOR}
+    return outcome(
+        client.generic(method, address, query_params={"che-do": "ha-an"})
+        if method == "GET"
+        else client.post(address, data)
+    )
+
+
+def outcome(response: HttpResponse | Any) -> str:
+    if response.status_code == 302:
+        target = response.headers["Location"].partition("?")[0]
+        if target == reverse("account_login"):
+            return "in"
+        if target == reverse("account_reauthenticate"):
+            return "again"
+        return "own" if target == "/" or target.startswith("/thang/") else "ok"
+    return {200: "ok", 404: "-"}.get(response.status_code, str(response.status_code))
+
+
+@pytest.mark.parametrize("right", Right)
+def test_every_right_says_how_far_it_goes_for_every_role(right: Right) -> None:
+    assert set(POLICY[right]) == set(Role)
+
+
+def test_onlookers_only_look() -> None:
+    assert {right for right in Right if POLICY[right][Role.ONLOOKER] is not Reach.NONE} == {
+        right for right in Right if right.value.endswith(".read") and right is not Right.READ_HISTORY
+    }
+
+
+def test_auditors_read_all_and_change_nothing() -> None:
+    reading = {right for right in Right if right.value.endswith(".read")}
+    assert {right for right in Right if POLICY[right][Role.AUDITOR] is Reach.ALL} == reading
+
+
+def test_nobody_is_given_the_role_of_an_onlooker() -> None:
+    assert Role.ONLOOKER not in GRANTED_ROLES
+
+
+# What each sees of the two committees' rows: of 4 submissions, obligations, facts and tasks, of 2 reports.
+SEEN = {
+    "reporter": (1, 0),
+    "neighbour": (1, 0),
+    "officer": (2, 1),
+    "leader": (2, 1),
+    "stranger": (2, 1),
+    "auditor": (4, 2),
+    "administrator": (4, 2),
+    "newcomer": (0, 0),
+}
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_queries_are_narrowed_to_what_is_theirs(name: str, committees: Any) -> None:
+    person = committees.people[name]
+    rows, reports = SEEN[name]
+    counted = [model.objects.for_user(person).count() for model in (Obligation, Submission, Fact, Task)]
+    assert counted == [rows] * 4
+    assert Report.objects.for_user(person).count() == reports
+
+
+def test_plans_are_a_committee_s_and_not_another_s(committees: Any) -> None:
+    indicator = Fact.objects.first().indicator  # type: ignore[union-attr]
+    Fact.objects.create(indicator=indicator, unit=committees.own.receiver, period="2022-01", basis="plan", value=100)
+    plans = {
+        name: Fact.objects.for_user(person).filter(submission=None).count()
+        for name, person in committees.people.items()
+    }
+    assert plans == {
+        "reporter": 0, "neighbour": 0, "officer": 1, "leader": 1, "stranger": 0, "auditor": 1, "administrator": 1, "newcomer": 0,
+    }  # fmt: skip
+
+
+def test_who_is_not_active_sees_nothing(committees: Any) -> None:
+    officer = Account.objects.get(pk=committees.people["officer"].pk)
+    officer.is_active = False
+    assert not Submission.objects.for_user(officer).exists()
+
+
+def test_an_onlooker_sees_everything() -> None:
+    assert Submission.objects.for_user(Onlooker()).count() == Submission.objects.count()
+
+
+MONTH = "/thang/2022-01/?che-do=ha-an"
+
+
+def text(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return re.sub(r"\s+", " ", re.sub(r"<[^<>]*>", " ", response.content.decode()))
+
+
+@pytest.mark.parametrize("page", ["", "phat-hien/", "nhiem-vu/", "chi-tieu/"])
+def test_a_reporter_s_pages_name_no_other_unit(client: Client, committees: Any, page: str) -> None:
+    client.force_login(committees.people["reporter"])
+    html = client.get(f"/thang/2022-01/{page}?che-do=ha-an").content.decode()
+    assert "ha-an-y-te" in html
+    assert "ha-an-van-hoa" not in html
+    assert "tan-phu" not in html
+
+
+def test_a_reporter_s_month_has_no_report_and_counts_only_their_own(client: Client, committees: Any) -> None:
+    client.force_login(committees.people["reporter"])
+    html = client.get(MONTH).content.decode()
+    assert "bao-cao/" not in html
+    assert "tai-ve" not in html
+    assert "1/1 đơn vị" in text(client, "/thang/")
+
+
+def test_a_reporter_s_history_is_their_unit_s(client: Client, committees: Any) -> None:
+    client.force_login(committees.people["reporter"])
+    seen = text(client, "/lich-su/")
+    assert "ha-an-y-te.md" in seen
+    assert "ha-an-van-hoa" not in seen
+    assert HistoryEntry.objects.for_user(committees.people["auditor"]).count() == HistoryEntry.objects.count()
+
+
+def test_a_guessed_number_is_no_address(client: Client, committees: Any) -> None:
+    client.force_login(committees.people["officer"])
+    number = committees.submissions["ha-an-y-te"].pk
+    assert client.get(f"/bai-nop/{number}/").status_code == 404
+
+
+def test_roles_end_at_once(client: Client, committees: Any) -> None:
+    client.force_login(committees.people["officer"])
+    assert client.get(MONTH).status_code == 200
+    committees.people["officer"].memberships.all().delete()
+    assert client.get(MONTH).status_code == 404
+
+
+def test_pages_of_people_who_are_signed_in_are_kept_by_no_cache(client: Client, committees: Any) -> None:
+    client.force_login(committees.people["officer"])
+    assert client.get(MONTH).headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    "request_of_another_machine",
+    [
+        {"REMOTE_ADDR": "10.0.0.7"},
+        {"HTTP_X_FORWARDED_FOR": "10.0.0.7"},
+        {"HTTP_FORWARDED": "for=10.0.0.7"},
+        {"SERVER_NAME": "testserver"},
+    ],
+)
+def test_without_accounts_only_this_machine_looks_in(request_of_another_machine: dict[str, str]) -> None:
+    client = Client(**{"SERVER_NAME": "localhost"} | request_of_another_machine)  # type: ignore[arg-type]
+    with transaction.atomic():
+        Account.objects.all().delete()
+        assert client.get("/thang/").headers["Location"] == "/tai-khoan/dang-nhap/?next=/thang/"
+        assert client.get("/bat-dau/").status_code == 404
+        transaction.set_rollback(True)
