@@ -126,7 +126,7 @@ class _XmlChecker:
         if not self.broken:
             try:
                 self.parser.Parse(chunk, False)
-            except expat.ExpatError:
+            except (expat.ExpatError, LookupError):  # malformed, or in an encoding that there isn't
                 self.broken = True  # the part's own reader says what is wrong, if it needs the part at all
 
     def _start(self, tag: str, attributes: object) -> None:

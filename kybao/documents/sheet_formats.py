@@ -95,7 +95,7 @@ def _parse(
             while chunk := stream.read(_CHUNK):
                 parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, KeyError):
+    except (expat.ExpatError, LookupError):
         return False
     return True
 
@@ -127,13 +127,12 @@ def _styles(package: zipfile.ZipFile) -> list[NumberFormat]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal inside
-        if tag == "numFmt" and attributes.get("numFmtId", "").isdigit():
-            codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+        if tag == "numFmt" and (code := _whole(attributes.get("numFmtId", ""))) is not None:
+            codes[code] = attributes.get("formatCode", "")
         elif tag in ("cellXfs", "cellStyleXfs", "dxfs"):
             inside = tag == "cellXfs"
         elif tag == "xf" and inside:
-            number = attributes.get("numFmtId", "0")
-            used.append(int(number) if number.isdigit() else 0)
+            used.append(_whole(attributes.get("numFmtId", "0")) or 0)
 
     _parse(package, "xl/styles.xml", start)
     return [parse_format(codes.get(number, "General")) for number in used]
@@ -141,22 +140,30 @@ def _styles(package: zipfile.ZipFile) -> list[NumberFormat]:
 
 def _sheet(package: zipfile.ZipFile, part: str, styles: list[NumberFormat]) -> SheetFormats:
     found = SheetFormats()
+    row, column = -1, -1  # of the last cell: one that doesn't say its place stands after it
     place: tuple[int, int] | None = None
     formula: list[str] | None = None
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal place, formula
+        nonlocal place, formula, row, column
         if tag == "c":
-            place = _place(attributes.get("r", ""))
+            place = _place(attributes["r"]) if "r" in attributes else (row, column + 1)
             found.cells += 1
-            if place:
-                found.height, found.width = max(found.height, place[0] + 1), max(found.width, place[1] + 1)
-            style = attributes.get("s", "")
-            if place and style.isdigit() and int(style) < len(styles) and styles[int(style)] is not PLAIN:
-                found.formats[place] = styles[int(style)]
+            if place is None:
+                found.sound = False  # what it names can't be bounded
+                return
+            row, column = place
+            found.height, found.width = max(found.height, row + 1), max(found.width, column + 1)
+            style = _whole(attributes.get("s", ""))
+            if style is not None and style < len(styles) and styles[style] is not PLAIN:
+                found.formats[place] = styles[style]
         elif tag == "f":
             formula = []
-        elif tag in ("row", "col") and attributes.get("hidden") in ("1", "true"):
+        if tag == "row":
+            number = _whole(attributes["r"]) if "r" in attributes else row + 2
+            found.sound = found.sound and number is not None
+            row, column = (number or 1) - 1, -1
+        if tag in ("row", "col") and attributes.get("hidden") in ("1", "true"):
             found.hidden += 1
 
     def end(tag: str) -> None:
@@ -170,8 +177,13 @@ def _sheet(package: zipfile.ZipFile, part: str, styles: list[NumberFormat]) -> S
         if formula is not None:
             formula.append(piece)
 
-    found.sound = _parse(package, part, start, end=end, text=text)
+    found.sound = _parse(package, part, start, end=end, text=text) and found.sound
     return found
+
+
+def _whole(text: str) -> int | None:
+    """The whole number that an attribute states, up to the last row that a sheet can have and beyond."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else None
 
 
 def _place(reference: str) -> tuple[int, int] | None:

@@ -115,11 +115,11 @@ def _with_paragraph(look: Look, properties: _Element | None) -> Look:
     if properties is None:
         return look
     outline = _value(properties, "outlineLvl")
-    if outline.isascii() and outline.isdigit():
+    if outline.isascii() and outline.isdigit() and len(outline) < 4:
         look = replace(look, level=int(outline) + 1 if int(outline) < 9 else 0)
     numbering = properties.find(qn("w:numPr"))
     if numbering is not None:
         num, depth = _value(numbering, "numId"), _value(numbering, "ilvl")
-        depth_number = int(depth) if depth.isascii() and depth.isdigit() else look.depth
+        depth_number = int(depth) if depth.isascii() and depth.isdigit() and len(depth) < 4 else look.depth
         look = replace(look, num=("" if num == "0" else num) if num else look.num, depth=min(depth_number, 8))
     return look
