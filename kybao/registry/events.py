@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -88,8 +89,14 @@ def sentence(event: Event, history: History) -> str:
     return f"{said} từ ngày {day_text(event.on)}"
 
 
-def faults(event: Event, history: History, others: Iterable[Event]) -> Iterator[Fault]:
-    """What is wrong with an event, given what its units are before and after it, and the `others` of its day."""
+def ended_twice(events: Iterable[Event]) -> frozenset[tuple[date, str]]:
+    """The days and units to which several of the events happen at once."""
+    counts = Counter((event.on, code) for event in events if event.kind not in _GOES_ON for code in event.sources)
+    return frozenset(key for key, count in counts.items() if count > 1)
+
+
+def faults(event: Event, history: History, twice: Container[tuple[date, str]] = ()) -> Iterator[Fault]:
+    """What is wrong with an event, given what its units are before and after it, and what ends `twice` (`ended_twice`)."""
     if not event.decision.strip():
         yield Fault("decision", "Chưa ghi văn bản quyết định.", "Hãy ghi số, ký hiệu và ngày của văn bản.")
     yield from _wrong_counts(event)
@@ -97,15 +104,13 @@ def faults(event: Event, history: History, others: Iterable[Event]) -> Iterator[
         yield from _wrong_source(event, code, history)
     for code in event.targets:
         yield from _wrong_target(event, code, history)
-    if event.kind not in _GOES_ON:
-        taken = {code for other in others if other.kind not in _GOES_ON for code in other.sources}
-        for code in event.sources:
-            if code in taken:
-                yield Fault(
-                    "sources",
-                    f"{_name(history, code, event.on - DAY)} đã có một thay đổi khác cùng ngày {day_text(event.on)}.",
-                    "Hãy ghi chung trong một lần thay đổi.",
-                )
+    for code in event.sources:
+        if event.kind not in _GOES_ON and (event.on, code) in twice:
+            yield Fault(
+                "sources",
+                f"{_name(history, code, event.on - DAY)} đã có một thay đổi khác cùng ngày {day_text(event.on)}.",
+                "Hãy ghi chung trong một lần thay đổi.",
+            )
     yield from _wrong_shares(event)
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.timezone import localdate
 
-from kybao.registry.events import Event, EventKind, Fault, faults, lineage_rows
+from kybao.registry.events import Event, EventKind, Fault, ended_twice, faults, lineage_rows
 from kybao.registry.history import History, State, contradictions
 from kybao.registry.lineage import LineageRow
 from kybao.registry.models import RegistryChange, Succession, SuccessionPart, Unit, UnitState
@@ -56,9 +56,9 @@ def wrong_events(
     """What speaks against new `events`, and against `standing` ones of the units `changed`, given a history with both."""
     touched = set(changed)
     doubtful = [event for event in standing if not touched.isdisjoint(event.sources + event.targets)]
+    twice = ended_twice((*standing, *events))
     for event in (*doubtful, *events):
-        others = [other for other in (*standing, *events) if other is not event and other.on == event.on]
-        yield from ((event, fault) for fault in faults(event, history, others))
+        yield from ((event, fault) for fault in faults(event, history, twice))
 
 
 @transaction.atomic

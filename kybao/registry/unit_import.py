@@ -16,7 +16,7 @@ from django.db import transaction
 from kybao.registry.events import Event, sentence
 from kybao.registry.history import OPEN, History, State, contradictions, day_text
 from kybao.registry.recording import Refused, record, recorded, recorded_events, wrong_events
-from kybao.registry.unit_sheets import BadSheets, Book, Place, SheetFault, StatedUnit
+from kybao.registry.unit_sheets import BadSheets, Book, SheetFault, StatedUnit
 
 
 class DifferenceKind(StrEnum):
@@ -103,11 +103,12 @@ def _plan(book: Book) -> _Plan:
     history = {**before, **states}
     known = recorded_events()
     said = [] if book.events is None else [each.event for each in book.events]
-    events = tuple(event for event in said if event not in known.values())
+    standing_already, still_said = set(known.values()), set(said)
+    events = tuple(event for event in said if event not in standing_already)
     removed = tuple(
         key
         for key, event in known.items()
-        if book.events is not None and event not in said and set(event.sources + event.targets) <= states.keys()
+        if book.events is not None and event not in still_said and set(event.sources + event.targets) <= states.keys()
     )
     standing = [event for key, event in known.items() if key not in removed]
     warnings = _checked(book, history, after, events, standing)
@@ -141,8 +142,7 @@ def _checked(
     warnings = []
     for found in contradictions(history, after):
         if found.code in after:
-            place = rows.get((found.code, found.first), Place(found.code, 0))
-            faults.append(SheetFault(place.of(found.field), found.what, found.mend))
+            faults.append(SheetFault(rows[found.code, found.first].of(found.field), found.what, found.mend))
         else:
             warnings.append(str(found))
     if faults:

@@ -98,3 +98,12 @@ def test_every_row_says_whether_it_is_certain() -> None:
     for name in ("don-vi.csv", "ke-thua.csv"):
         with (FOLDER / name).open(encoding="utf-8", newline="") as file:
             assert {row["chắc_chắn"] for row in csv.DictReader(file)} <= {"chắc chắn", "giả định"}
+
+
+def test_the_documentation_says_how(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (FOLDER.parent.parent / "docs" / "units.md").read_text("utf-8")
+    code = text.split("```python\n")[1].split("```")[0]
+    monkeypatch.chdir(FOLDER.parent.parent)
+    exec(code, {})
+    assert capsys.readouterr().out.startswith("Sẽ thêm 23, sửa 0, kết thúc 0, bỏ 0.\n")
+    assert below(PROVINCE, DAY) == {"ubnd-thuc-phan", "ubnd-nung-tri-cao", "ubnd-tan-giang-2025"}
