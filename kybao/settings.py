@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "kybao.people",
     "kybao.filing",
     "kybao.composing",
+    "kybao.exchange",
     "kybao.desk",  # before allauth, whose pages it gives its own look and language
     "allauth",
     "allauth.account",
@@ -57,11 +58,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "kybao.desk.sessions.SessionLimits",
     "kybao.desk.gate.OpenToOnlookers",
     "kybao.desk.gate.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kybao.desk.security.ContentSecurityPolicy",
 ]
@@ -122,7 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "kybao.people.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]

@@ -50,8 +50,7 @@ class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
         self.fields["password1"].help_text = _RULES
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        return _same_twice(self, cleaned)
+        return _same_twice(self, forms.Form.clean(self) or {})  # not allauth's own, which says the same in English
 
 
 class ConfirmPassword(ReauthenticateForm):  # type: ignore[misc]
@@ -115,7 +114,6 @@ class _WithPassword(forms.Form):
 def _same_twice(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
     first, second = cleaned.get("password1"), cleaned.get("password2")
     if first and second and first != second:
-        form.errors.pop("password2", None)
         form.add_error("password2", "Hai lần nhập không giống nhau. Hãy nhập lại.")
     return cleaned
 

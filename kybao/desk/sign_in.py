@@ -21,7 +21,7 @@ _NOTES = {
     "account/messages/password_changed.txt": "Đã đổi mật khẩu.",
     "mfa/messages/totp_activated.txt": "Đã bật xác thực hai lớp.",
     "mfa/messages/totp_deactivated.txt": "Đã tắt xác thực hai lớp.",
-    "mfa/messages/recovery_codes_generated.txt": "Đã tạo mã dự phòng mới; các mã cũ không dùng được nữa.",
+    "mfa/messages/recovery_codes_generated.txt": "Đã tạo các mã dự phòng.",
     "socialaccount/messages/account_connected.txt": "Đã nối tài khoản.",
 }
 _WORDS = {

@@ -118,7 +118,8 @@ def make_committee(code: str) -> tuple[Any, dict[str, Any], Any]:
         subject="Tình hình tháng",
     )
     indicator, _ = Indicator.objects.get_or_create(
-        code="ho-so", defaults={"name": "Hồ sơ", "sector": "Chung", "kind": "flow", "measure": "tấn", "phrase": "sản lượng lúa"}
+        code="ho-so",
+        defaults={"name": "Hồ sơ", "sector": "Chung", "kind": "flow", "measure": "tấn", "phrase": "sản lượng lúa"},
     )
     submissions = {}
     for obligation in oblige(regime, period):

@@ -30,7 +30,18 @@ SECRET = "loi-moi-thu-nghiem"
 #   ok   the page, or the change made and led on      in   led to the sign-in page
 #   -    not there (404)                              own  led to one's own page or the newest month
 # A visitor's column: nobody signed in; an onlooker while there is no account; the unit's reporter; another unit's; …
-VISITORS = ["nobody", "onlooker", "reporter", "neighbour", "officer", "leader", "administrator", "auditor", "stranger", "newcomer"]
+VISITORS = [
+    "nobody",
+    "onlooker",
+    "reporter",
+    "neighbour",
+    "officer",
+    "leader",
+    "administrator",
+    "auditor",
+    "stranger",
+    "newcomer",
+]
 TABLE = """
                                   nobody  onlook  report  neighb  office  leader  admin   audit   strang  newcom
 GET  desk:home                    in      own     own     own     own     own     own     own     own     own
