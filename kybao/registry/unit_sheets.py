@@ -34,7 +34,6 @@ from kybao.registry.history import BEGINNING, DAY, OPEN
 _Cell = object
 _MAX_ROWS = 200_000
 _HEAD_WITHIN = 10  # rows of title above the head
-_SAMPLE = 2_000  # characters by which the delimiter of a .csv is known
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _UNIT_COLUMNS = {
     "mã": "code",
@@ -197,12 +196,20 @@ def _sheets(name: str, data: bytes) -> Iterator[tuple[str, Iterator[tuple[int, S
             raise UnreadableFile("Bảng tính bị hỏng hoặc có mật khẩu.", name, "Hãy lưu lại rồi gửi lại.") from error
     else:
         text, _ = decode(data, name)
-        delimiter = max(",;\t", key=text[:_SAMPLE].count)
         try:
-            rows: list[Sequence[_Cell]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+            rows = _csv_rows(text)
         except csv.Error as error:
             raise UnreadableFile("Tệp CSV bị hỏng.", name, "Hãy lưu lại từ bảng tính rồi gửi lại.") from error
         yield name, enumerate(rows, 1)
+
+
+def _csv_rows(text: str) -> Sequence[Sequence[_Cell]]:
+    """The rows, by the delimiter with which one of the first is a head; cells hold other delimiters too."""
+    for delimiter in ",;\t":
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        if _head(iter(enumerate(rows[:_HEAD_WITHIN], 1)))[0]:
+            return rows
+    return ()
 
 
 def _head(

@@ -249,6 +249,16 @@ def test_csv_is_read_whatever_stands_between_its_cells(delimiter: str) -> None:
     assert found.subject == "Xã X (x), 01/02/2020 – nay"
 
 
+def test_lists_in_cells_do_not_hide_what_stands_between_them() -> None:
+    head = "mã,tên\ntinh,Tỉnh\n" + "".join(f"x{number},Xã {number}\n" for number in range(9))
+    events = "hình thức,ngày,đơn vị nguồn,quyết định\nkết thúc hoạt động,01/02/2020," + ";".join(
+        f"x{number}" for number in range(9)
+    )
+    book = read_sheets([("đơn vị.csv", head.encode()), ("thay đổi.csv", f"{events},NQ 01".encode())])
+    assert book.events is not None
+    assert len(book.events[0].event.sources) == 9
+
+
 def test_columns_that_a_sheet_does_not_have_stay_as_they_are() -> None:
     apply(seen(UNITS, EVENTS))
     book = read_sheets([("đơn vị.csv", "mã,tên,từ ngày\nab,Xã An Bình,01/02/2020".encode())])
