@@ -49,7 +49,7 @@ def read_docx(data: bytes, name: str) -> Content:
     try:
         word = docx.Document(io.BytesIO(plain_package(data)))
         return _Body(word, name).read()
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, AttributeError, XMLSyntaxError) as error:
+    except (BadZipFile, PackageNotFoundError, KeyError, TypeError, ValueError, AttributeError, XMLSyntaxError) as error:
         raise UnreadableFile(
             "Tệp Word bị hỏng, không mở được.", name, "Hãy mở bằng Word, lưu lại thành .docx rồi gửi lại."
         ) from error
