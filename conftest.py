@@ -27,7 +27,7 @@ if WORKER is None:
     for name in ("DATABASE_URL", "KYBAO_SECRET_KEY", "KYBAO_DEBUG", "KYBAO_HOSTS"):
         os.environ.pop(name, None)
 
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "served"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -311,6 +311,76 @@ def audit_verify_command(as_json: bool) -> None:
     sys.exit(0 if result.holds else FOUND)
 
 
+@main.group("token", cls=Group, short_help="Mã kết nối cho phần mềm khác.")
+def token_group() -> None:
+    """Mã kết nối mà phần mềm khác dùng để lấy và gửi dữ liệu qua /api/ và /dhis2/."""
+
+
+@token_group.command("create", short_help="Tạo một mã kết nối.")
+@click.argument("name", metavar="TÊN")
+@click.option(
+    "--scope",
+    "scopes",
+    metavar="PHẠM_VI",
+    multiple=True,
+    help="Phạm vi, nêu được nhiều lần; mặc định: mọi phạm vi xem.",
+)
+@click.option("--unit", "unit_code", metavar="MÃ", help="Chỉ dữ liệu của đơn vị này và các đơn vị gửi báo cáo cho nó.")
+@click.option(
+    "--days", metavar="SỐ_NGÀY", type=click.IntRange(1, 3660), default=365, help="Thời hạn (mặc định 365 ngày)."
+)
+@click.option(
+    "--per-minute",
+    metavar="SỐ",
+    type=click.IntRange(1, 1_000_000),
+    default=600,
+    help="Số yêu cầu tối đa mỗi phút (600).",
+)
+def token_create_command(name: str, scopes: tuple[str, ...], unit_code: str | None, days: int, per_minute: int) -> None:
+    """Tạo một mã kết nối và in mã ra một lần duy nhất."""
+    with _database():
+        from kybao.exchange.tokens import BadToken, make, moment, scopes_named
+        from kybao.registry.models import Unit
+
+        unit = Unit.objects.filter(code=unit_code).first() if unit_code else None
+        if unit_code and unit is None:
+            raise Failure(f"Không có đơn vị mang mã “{unit_code}”.")
+        try:
+            token, secret = make(name, scopes_named(scopes), unit, days, per_minute)
+        except BadToken as error:
+            raise Failure(str(error)) from error
+    click.echo(
+        f"Mã kết nối {token.name}, dùng đến {moment(token.expires_at)}. Hãy cất mã dưới đây, mã không xem lại được:",
+        err=True,
+    )
+    click.echo(secret)
+
+
+@token_group.command("list", short_help="Các mã kết nối.")
+def token_list_command() -> None:
+    """Các mã kết nối: phạm vi, đơn vị, thời hạn, lần dùng cuối."""
+    with _database():
+        from kybao.exchange.models import ApiToken
+        from kybao.exchange.tokens import token_line
+
+        for token in ApiToken.objects.select_related("unit"):
+            click.echo(token_line(token))
+
+
+@token_group.command("revoke", short_help="Thu hồi một mã kết nối.")
+@click.argument("name", metavar="TÊN")
+def token_revoke_command(name: str) -> None:
+    """Thu hồi một mã kết nối: từ lúc này mã không dùng được nữa."""
+    with _database():
+        from kybao.exchange.tokens import BadToken, revoke
+
+        try:
+            revoke(name)
+        except BadToken as error:
+            raise Failure(str(error)) from error
+    click.echo(f"Đã thu hồi mã kết nối {name}.")
+
+
 @contextmanager
 def _starting() -> Iterator[None]:
     from kybao.starting import CannotStart
