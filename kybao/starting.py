@@ -7,6 +7,10 @@ import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kybao.composing.models import Report
 
 Say = Callable[[str], None]
 SAMPLE_MONTH = Path(__file__).resolve().parent.parent / "data" / "cao-bang-2022-01"
@@ -49,6 +53,7 @@ def make_ready(say: Say) -> None:
     from kybao.registry.models import Regime
 
     migrate()
+    _keep_up_with_the_calendar()
     if Regime.objects.exists():
         return
     from kybao.exchange.month_folder import load_month
@@ -57,20 +62,48 @@ def make_ready(say: Say) -> None:
     load_month(SAMPLE_MONTH)
 
 
+def _keep_up_with_the_calendar() -> None:
+    """Units and regimes take the form that decisions give them from today on."""
+    from kybao.registry.models import Regime
+    from kybao.registry.recording import bring_up_to_date
+    from kybao.registry.regimes import keep_in_step
+
+    bring_up_to_date()
+    for regime in Regime.objects.all():
+        keep_in_step(regime)
+
+
 def write_missing_outputs() -> dict[str, Path]:
-    """The folder of each report's outputs by period; outputs that are all there are left as they are."""
+    """The folder of each report's outputs by period; what is there and not older than what came in is left as it is."""
     from django.conf import settings
 
+    from kybao.composing.drafting import report_of
     from kybao.composing.models import Report
-    from kybao.composing.outputs import OUTPUTS, write_outputs
+    from kybao.composing.outputs import write_outputs
 
     folders: dict[str, Path] = {}
     for report in Report.objects.select_related("regime").order_by("period"):
         folder = Path(settings.DATA_DIR) / "outputs" / str(report.period)
-        if not all((folder / output.file_name(report)).exists() for output in OUTPUTS):
-            write_outputs(report, folder)
+        if _is_stale(report, folder):
+            write_outputs(report_of(report.regime, report.period), folder)
         folders[str(report.period)] = folder
     return folders
+
+
+def _is_stale(report: Report, folder: Path) -> bool:
+    from django.db.models import Max
+
+    from kybao.composing.outputs import OUTPUTS
+    from kybao.filing.models import Submission
+
+    paths = [folder / output.file_name(report) for output in OUTPUTS]
+    if not all(path.exists() for path in paths):
+        return True
+    last = Submission.objects.filter(obligation__regime=report.regime, obligation__period=report.period).aggregate(
+        last=Max("received_at")
+    )["last"]
+    written = min(path.stat().st_mtime for path in paths)
+    return report.status == report.Status.DRAFT and last is not None and last.timestamp() > written
 
 
 def say_what_is_there(folders: dict[str, Path], say: Say) -> None:

@@ -63,7 +63,7 @@ def report_of(regime: Regime, period: Period) -> Report:
 
 def draft(regime: Regime, period: Period) -> Report:
     """The period's report, drafted anew from the submissions that count now. Raises `ReportIsFixed`."""
-    sections = sections_of(regime)
+    sections = sections_of(regime, period)
     with transaction.atomic():
         report, _ = Report.objects.get_or_create(regime=regime, period=period)
         if report.status != Report.Status.DRAFT:

@@ -59,7 +59,7 @@ def printed_body(report: Report) -> Iterator[PrintedHeading | PrintedParagraph]:
     by_section: dict[int, list[Contribution]] = {}
     for contribution in contributions:
         by_section.setdefault(contribution.section_id, []).append(contribution)
-    sections = sections_of(report.regime)
+    sections = sections_of(report.regime, report.period)
     filled = _filled(sections, by_section)
     open_paragraph: list[Contribution] = []
     for section in sections:

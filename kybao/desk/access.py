@@ -73,7 +73,7 @@ class Month:
 
     @property
     def due_at(self) -> datetime:
-        return self.regime.deadline.due(self.period)
+        return self.regime.version_for(self.period).due(self.period)
 
     def report(self, user: User) -> Report | None:
         """The consolidated report, if it has been begun and this user may read it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kybao.calendar import Period
 from kybao.filing.models import Obligation
 from kybao.registry.models import Regime, Unit
+from kybao.registry.units import children_on
 
 
 class NoObligation(LookupError):
@@ -12,10 +13,13 @@ class NoObligation(LookupError):
 
 
 def oblige(regime: Regime, period: Period) -> list[Obligation]:
-    """The period's obligations of all units under the regime's receiver; those that are missing are made."""
-    due_at = regime.deadline.due(period)
+    """The period's obligations of all units that stood under the regime's receiver at its end; those that are missing are made."""
+    due_at = regime.version_for(period).due(period)
     Obligation.objects.bulk_create(
-        [Obligation(regime=regime, unit=unit, period=period, due_at=due_at) for unit in regime.receiver.children.all()],
+        [
+            Obligation(regime=regime, unit=unit, period=period, due_at=due_at)
+            for unit in children_on(regime.receiver, period.last)
+        ],
         ignore_conflicts=True,
     )
     return list(regime.obligations.filter(period=period).select_related("unit"))

@@ -25,9 +25,9 @@ class OutlineOfUnit:
         return tuple(heading for heading in self.headings if heading.key in keys)
 
 
-def sections_of(regime: Regime) -> list[Section]:
-    """The outline in its printed order."""
-    return list(regime.sections.select_related("owner").order_by("position"))
+def sections_of(regime: Regime, period: Period) -> list[Section]:
+    """The outline that governs a period, in its printed order."""
+    return list(regime.version_for(period).outline.select_related("owner").order_by("position"))
 
 
 def outline_of_unit(sections: Sequence[Section], unit: Unit, period: Period) -> OutlineOfUnit:

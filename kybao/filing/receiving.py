@@ -78,7 +78,7 @@ def _record(receipt: Receipt, latest: Submission | None) -> None:
 def _findings(reading: Reading, obligation: Obligation) -> list[Finding]:
     """What needs a person's eye. A unit answers some headings of the committee's outline under the outline's own numbers,
     so that gaps between them are no finding."""
-    outline = outline_of_unit(sections_of(obligation.regime), obligation.unit, obligation.period)
+    outline = outline_of_unit(sections_of(obligation.regime, obligation.period), obligation.unit, obligation.period)
     numbered_by_outline = heading_blocks(reading.document, outline.headings)
     return [
         finding

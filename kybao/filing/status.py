@@ -52,7 +52,7 @@ def status_of(
 ) -> list[StatusRow]:
     """The obligations of a period in the order of the table of units: all, or those among the ones given."""
     now = now or timezone.now()
-    sections = sections_of(regime)
+    sections = sections_of(regime, period)
     obligations = (
         (Obligation.objects.all() if among is None else among)
         .filter(regime=regime, period=period)
