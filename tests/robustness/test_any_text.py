@@ -92,8 +92,10 @@ def test_a_report_of_torn_sentences(seed: int) -> None:
         "1." * 3000 + "5 hộ",
         "1e999999999 hộ, 5E+5 con",
         "trăm triệu tỷ tỷ tỷ đồng " * 50,
+        "Thu " + "9" * 1_000_100 + " tỷ đồng, đạt 5% kế hoạch.",
+        "Thu 5," + "9" * 1_000_100 + " tỷ đồng/7," + "9" * 1_000_100 + " tỷ đồng, đạt 5% kế hoạch.",
     ],
-    ids=range(15),
+    ids=range(17),
 )  # fmt: skip
 def test_numbers_beyond_all_measure(text: str) -> None:
     assert_sound(document_of_text(text))
