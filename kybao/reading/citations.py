@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kybao.documents.model import Span
 from kybao.reading.dates import DateKind, DateMention, date_from
+from kybao.reading.measures import PHYSICAL, measure_at
 from kybao.reading.view import View
 
 
@@ -36,7 +37,7 @@ _KINDS = (
 )
 _NUMBERED = re.compile(
     r"(?=\d)(?<![\d.,/])(?P<number>\d{1,5}[a-zđ]?)\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?(?P<joint>[/-])\s?"
-    r"(?P<symbol>[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}(?:\s?[-–/.]\s?[A-ZĐ][A-ZĐa-zđ&]{0,9}){0,4})"
+    r"(?P<symbol>[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}(?:\s?[-–/.]\s?[A-ZĐ][A-ZĐa-zđ&]{0,9}(?:\d{1,2}(?!\d))?){0,4})"
 )
 _LEAD = re.compile(rf"(?:\b({_KINDS})\s+)?(?:[Ss]ố:?\s*)?$")
 _LONGEST_LEAD = 40  # characters of a kind and "số"
@@ -44,7 +45,12 @@ _ARTICLE_WORDS = re.compile(r"[Đđ]iều \d|[Kk]hoản \d")
 _ON = re.compile(r"\s*,?\s*(?:ngày\s*)?")
 _DATE_REACH = 6  # characters between a symbol and its date
 _DIGIT = re.compile(r"\d")
-_ARTICLE = re.compile(r"\b(?:(?:điểm\s[a-zđ]|khoản\s\d+|Điều\s\d+)(?:,?\s)?)+", re.IGNORECASE)
+# "điểm a, b khoản 2 Điều 3", "Điều 12, 13"; no amount ("các khoản 120,5 tỷ đồng", "điều 152,4 nghìn tấn").
+_ARTICLE = re.compile(
+    r"\b(?:(?:điểm\s[a-zđ](?!\w)|(?:khoản|điều)\s\d{1,3}(?![\d.,]*\d)[a-zđ]?(?!\w)(?:(?:,|\svà)\s\d{1,2}(?![\d.,]*\d)(?!\s?(?:%|[^\W\d_])))*)"
+    r"(?:,?\s)?)+",
+    re.IGNORECASE,
+)
 _GIVER = re.compile(r"\s*của\s((?:UBND|HĐND|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Bộ|Ban|Thành uỷ|Thành ủy|Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Ủy ban|Hội đồng|Sở)[^,;.()\d]{0,60}?)(?=\s(?:về|ngày|quy định|phê duyệt|ban hành|và|hướng dẫn)\b|[,;.()]|$)", re.IGNORECASE)  # fmt: skip  # noqa: E501
 
 
@@ -68,11 +74,18 @@ def find_citations(view: View, dates: Sequence[DateMention] = ()) -> tuple[Citat
             continue
         found.append(_citation(view, match, symbol, dates))
     for match in _ARTICLE.finditer(text) if _ARTICLE_WORDS.search(text) else ():
-        if _DIGIT.search(match.group()) and ("iều" in match.group().lower() or "khoản" in match.group().lower()):
+        if _DIGIT.search(match.group()) and not _is_amount(text, match):
             end = match.start() + len(match.group().rstrip(", "))
             number = re.findall(r"\d+", match.group())[-1]
             found.append(Citation(match.start(), end, view.span(match.start(), end), "Điều", number, None, ""))
     return tuple(sorted(found, key=lambda c: c.start))
+
+
+def _is_amount(text: str, article: re.Match[str]) -> bool:
+    """Whether what looks like an article is an amount: "điều 152 nghìn tấn", "các khoản 120 tỷ đồng"."""
+    end = article.start() + len(article.group().rstrip(", "))
+    measure = measure_at(text, end)
+    return measure.scale != 1 or measure.unit in PHYSICAL
 
 
 def _citation(view: View, match: re.Match[str], symbol: str, dates: Sequence[DateMention]) -> Citation:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kybao.reading.citations import Citation
-from kybao.reading.dates import DateMention
+from kybao.reading.dates import DateMention, lowered
 from kybao.reading.figure import Figure, FigureKind, Qualifier
-from kybao.reading.measures import PERCENT, POINTS, TIMES, Measure, measure_at
-from kybao.reading.numerals import Numeral, Style, find_numerals, find_spelt, spelt_digit
+from kybao.reading.kinds import Neighbour, Stretch, kind_of, line_number, stretches
+from kybao.reading.measures import TIMES, Measure, is_counter, measure_at
+from kybao.reading.numerals import Numeral, Style, find_numerals, find_shares, find_spelt
 from kybao.reading.view import View
 
 
@@ -28,69 +30,33 @@ class Placed:
         return self.figure.kind is FigureKind.PERCENT
 
 
-# Words after which a number names a thing and counts nothing: "tổ 7", "Tiểu dự án 3", "mũi 3", "Quốc lộ 3", "lớp 9".
-_NAMERS = """
-tổ|tổ dân phố|khu|khu phố|khu tái định cư|khu dân cư|xóm|thôn|bản|ấp|khóm|tiểu khu|đội|mũi|mũi tiêm|liều|tiểu dự án|dự án|hợp phần
-tiểu hợp phần|nội dung|nhiệm vụ|tiêu chí|tiêu chí số|chỉ tiêu|chỉ tiêu số|quốc lộ|tỉnh lộ|huyện lộ|đường|đường số|đường tỉnh
-đường huyện|ql|tl|đt|đh|lô|thửa|tờ bản đồ|ngõ|ngách|hẻm|số nhà|nhà số|phòng số|số|bãi|tuyến|tuyến nhánh|nhánh|nhánh số|gói thầu
-gói thầu số|mẫu|mẫu số|biểu|biểu số|phụ lục|phụ lục số|lớp|khối|cấp|hạng|loại|nhóm|mức|mức độ|cấp độ|đợt|lần|lần thứ|vòng|kỳ
-khoá|khóa|thứ|chương|mục|phần|bảng|hình|điều|khoản|điểm|trang|dòng|cột|kỳ họp|kỳ họp thứ|phiên|phiên họp thứ|hội nghị lần
-lữ đoàn|trung đoàn|sư đoàn|quân khu|tiểu đoàn|đại đội|km|cọc|kênh|hợp đồng|dãy|block|tầng|ca|chùm|giai đoạn|phân khu|đề án
-chương trình|top|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|công điện|luật|tcvn|qcvn|iso|tầm nhìn
-""".strip()
-_NAMING = frozenset(_NAMERS.replace("\n", "|").split("|"))
-# After these the number counts when a counting word follows it ("dự án 5 xã" does not occur; "đội 12 người" does).
-_NAMERS_OR_COUNTED = """
-số|điểm|cấp|ca|nội dung|nhiệm vụ|chỉ tiêu|tiêu chí|dự án|đề án|chương trình|khu|đội|tổ|lớp|khối|loại|nhóm|thôn|bản|xóm|mức|kênh
-đường|hợp đồng|quyết định|tuyến|phần|lần|đợt|nghị quyết|kỳ|bảng|mục|giai đoạn|trang|tầng|khóa|khoá|gói thầu|lô|thửa|thứ|biểu|mẫu
-""".strip()
-_NAMING_OR_COUNT = frozenset(_NAMERS_OR_COUNTED.replace("\n", "|").split("|"))
-_SCALE_CUE = re.compile(r"(?:tỷ lệ|tỉ lệ|tl|bản đồ|trích đo)\s*:?\s*$", re.IGNORECASE)
-_CONTACT_CUE = re.compile(
-    r"(?:điện thoại|đt|sđt|hotline|số tài khoản|tài khoản|fax|mã số thuế|mst|cccd số|cmnd số|đường dây nóng)[^.;]{0,20}$",
-    re.IGNORECASE,
-)
-_GLUED_BEFORE = re.compile(r"[^\W\d_][\w.-]*-?$")  # Covid-19, F0, C2A, K65, ATK2
-_GLUED_NAME = re.compile(r"[A-ZĐ]{1,3}(?![^\W\d_])|[a-z](?![^\W_])")  # 2A, 5K, 7A, 3b
-_AGE = re.compile(r"(?:\btừ|\bđến|\bdưới|\btrên|\bđủ|\bđộ tuổi(?: từ)?)\s*(?:dưới |đủ )?$", re.IGNORECASE)
-_WORD_SPELT = re.compile(r"\b(hai|ba|bốn|sáu|bảy|tám|chín)\b(?= [^\W\d_])", re.IGNORECASE)
-_ORDINAL_BEFORE = re.compile(
-    r"\b(?:thứ|tháng|quý|ngày|mùng|mồng|lần|giai đoạn|bên|cả|một|hai|ba|bốn|phần|khoản|điều|tổ|khu|lớp|mươi|trăm|nghìn|triệu|tỷ)\s*$",
-    re.IGNORECASE,
-)
-_COUNTED_BY_WORDS = """
-con người hộ xã phường huyện thôn xóm bản dự án công trình đơn vị vụ đối tượng trường hợp hồ sơ cuộc đợt lớp trường doanh nghiệp hợp tác xã
-học sinh cán bộ em cháu nhà văn bản cá nhân tập thể thị trấn lượt tấn ha triệu tỷ nghìn cơ sở mô hình
-"""
-_COUNTING_AFTER_WORD = frozenset(_COUNTED_BY_WORDS.split())
-
 _QUALIFIERS = {
     **dict.fromkeys(("khoảng", "tầm", "ước chừng", "trên dưới", "xấp xỉ", "gần đúng", "chừng"), Qualifier.ABOUT),
     **dict.fromkeys(("gần",), Qualifier.NEARLY),
     **dict.fromkeys(("hơn", "trên", "quá", "tối thiểu", "ít nhất"), Qualifier.OVER),
     **dict.fromkeys(("dưới", "chưa đến", "chưa tới", "không quá", "tối đa"), Qualifier.UNDER),
 }
-_FROM = re.compile(r"\b[Tt]ừ\s*$")
-_RANGE_AFTER, _RANGE_BEFORE = re.compile(r"\s?[-–]\s?\d"), re.compile(r"\d\s?[-–]\s?$")
-_NO_QUALIFIER = re.compile(
-    r"(?:cao|thấp|nhiều|ít|lớn|đối tượng|đối với|trẻ em|người|tuổi)\s+(?:hơn|trên|dưới)\s*$", re.IGNORECASE
+_NO_QUALIFIER = frozenset(
+    f"{word} {than}"
+    for word in ("cao", "thấp", "nhiều", "ít", "lớn", "tượng", "với", "em", "người", "tuổi")
+    for than in ("hơn", "trên", "dưới")
 )
+_AGES = frozenset({"tuổi", "tháng tuổi"})
+_RANGE_AFTER, _RANGE_BEFORE = re.compile(r"\s?[-–—]\s?\d"), re.compile(r"\d\s?[-–—]\s?$")
 _ESTIMATE = re.compile(r"\b(?:ước|dự kiến)\b")
 _PLANNED = re.compile(r"\b(?:kế hoạch|dự toán|chỉ tiêu)(?: [^\W\d_]+){0,4} (?:là|giao|:)?\s*$")
-_BOUNDARY = re.compile(r"[.;:,()\[\]–+•]|\s-\s|\b[Tt]rong đó\b|\b(?:[Bb]ao )?[Gg]ồm\b|\b[Cc]ụ thể\b|\bvà\b")
-_VERBS = re.compile(
-    r"(?:\s*\b(?:đạt(?: được| tỷ lệ)?|là|được|có|hiện có|ước(?: tính)?(?: đạt)?|khoảng|gần|hơn|trên|đã|với|cho|tính đến nay|"
-    r"bằng|đối(?: với)?|"
-    r"chiếm(?: tỷ lệ)?|thực hiện(?: đạt)?|trồng được|do|còn|ở mức|lên|xuống|từ|đến)\b|[\s:=–-])+$",
-    re.IGNORECASE,
+_BOUNDARY = re.compile(r"[.;:,()\[\]–+•]|\s-\s|\b(?:[Tt]rong đó|(?:[Bb]ao )?[Gg]ồm|[Cc]ụ thể|và)\b")
+# Verbs, prepositions and qualifiers between what is counted and its figure.
+_VERBS = frozenset(
+    """đạt|đạt được|đạt tỷ lệ|là|được|có|hiện có|ước|ước tính|ước đạt|ước tính đạt|khoảng|gần|hơn|trên|đã|với|cho|tính đến nay
+bằng|đối|đối với|chiếm|chiếm tỷ lệ|thực hiện|thực hiện đạt|trồng được|do|còn|ở mức|lên|xuống|từ|đến""".replace(
+        "\n", "|"
+    ).split("|")
 )
-
+_MOST_VERB_WORDS = 4
 
 # Digits, or a word with which a numeral may begin or end: nothing else in a text needs to be looked at.
-_ANY_NUMBER = re.compile(
-    r"\d|ươi|ười|[Tt]răm|[Nn]gh[ìi]n|[Tt]riệu|[Tt][ỷỉ]|TRĂM|MƯỜI|"
-    r"\b(?:[Hh]ai|[Bb]a|[Bb]ốn|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín)\s"
-)
+_ANY_NUMBER = re.compile(r"\d|mươi|mười|trăm|nửa|gấp|phần|(?:hai|ba|bốn|sáu|bảy|tám|chín)\s")
 
 
 def find_figures(
@@ -100,194 +66,221 @@ def find_figures(
     citations: Sequence[Citation] = (),
     heading: bool = False,
 ) -> tuple[Placed, ...]:
-    """All numbers of a view in order. `dates` and `citations` are those found in the same view."""
+    """All numbers of a view in order. `dates` and `citations` are those found in the same view.
+
+    Each date, citation, telephone number, map scale or heading number is one figure, whatever digits it is made of;
+    its `value` is the first number in it and means nothing.
+    """
     text = view.text
-    if not _ANY_NUMBER.search(text):
+    low = lowered(text)
+    if not _ANY_NUMBER.search(low):
         return ()
-    taken = [(d.start, d.end, FigureKind.DATE) for d in dates] + [
-        (c.start, c.end, FigureKind.CITATION) for c in citations
-    ]
-    taken.sort(reverse=True)  # the next one to come stands last
+    named = _Named(_known(text, low, dates, citations, heading))
+    words = _Words(text, low)
     placed: list[Placed] = []
-    for numeral in _numerals(text, style):
-        while taken and taken[-1][1] <= numeral.start:
-            taken.pop()
-        known = taken[-1][2] if taken and taken[-1][0] <= numeral.start else None
-        kind = known or _kind(text, numeral, heading)
-        placed.append(_placed(view, numeral, kind, placed))
-    return tuple(_share_measures(view, placed))
+    before: Neighbour | None = None
+    for numeral in _numerals(text, low, style):
+        if known := named.at(numeral.start):
+            if not placed or placed[-1].start != known.start:
+                placed.append(_naming(view, numeral, known.kind, known.start, max(known.end, numeral.end)))
+                before = Neighbour(known.kind, known.end, numeral.value)
+            continue
+        if placed and numeral.start < placed[-1].end:
+            continue  # the 2 of "m2"
+        measure = measure_at(text, numeral.end)
+        kind = numeral.kind or kind_of(text, low, numeral, measure, before)
+        if kind in _QUANTITIES:
+            placed.append(_quantity(view, words, numeral, kind, measure, placed[-1].end if placed else 0))
+        else:
+            placed.append(_naming(view, numeral, kind, numeral.start, numeral.end))
+        before = Neighbour(kind, placed[-1].end, numeral.value)
+    return tuple(_share_measures(view, list(_joined(view, placed))))
 
 
-def _numerals(text: str, style: Style) -> list[Numeral]:
+_QUANTITIES = frozenset({FigureKind.QUANTITY, FigureKind.PERCENT, FigureKind.POINT, FigureKind.TIMES})
+
+
+def _known(
+    text: str, low: str, dates: Sequence[DateMention], citations: Sequence[Citation], heading: bool
+) -> Iterator[Stretch]:
+    """What is known to be no quantity before any number is looked at by itself; the first counts where two overlap."""
+    if number := line_number(text, heading):
+        yield number
+    yield from stretches(text, low)
+    yield from (Stretch(cited.start, cited.end, FigureKind.CITATION) for cited in citations)
+    yield from (Stretch(day.start, day.end, FigureKind.DATE) for day in dates)
+
+
+class _Named:
+    """Stretches of known kinds, asked for by place from left to right."""
+
+    def __init__(self, known: Iterable[Stretch]) -> None:
+        ranked = sorted(enumerate(known), key=lambda one: (-one[1].start, -one[0]))
+        self._left = [stretch for _, stretch in ranked]  # the next one to come stands last
+
+    def at(self, place: int) -> Stretch | None:
+        while self._left and self._left[-1].end <= place:
+            self._left.pop()
+        return self._left[-1] if self._left and self._left[-1].start <= place else None
+
+
+def _numerals(text: str, low: str, style: Style) -> list[Numeral]:
     digits = list(find_numerals(text, style))
-    spelt = list(find_spelt(text))
-    covered = {place for n in spelt for place in range(n.start, n.end)}
-    for match in _WORD_SPELT.finditer(text):
-        after = _TWO_WORDS.match(text, match.end())
-        counts = after and (
-            after.group(1) in _COUNTING_AFTER_WORD or f"{after.group(1)} {after.group(2)}" in _COUNTED_PAIRS
-        )
-        value = spelt_digit(match.group())
-        if (
-            counts
-            and value
-            and match.start() not in covered
-            and not _ORDINAL_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
-        ):
-            spelt.append(Numeral(match.start(), match.end(), value, 0, words=True))
-    return sorted([*digits, *spelt], key=lambda n: n.start)
+    spelt = [*find_spelt(low), *find_shares(low)]
+    spelt += _spelt_digits(low, {numeral.start for numeral in spelt})
+    return sorted([*digits, *spelt], key=lambda numeral: numeral.start) if spelt else digits
 
 
-_TWO_WORDS = re.compile(r"\s+([^\W\d_]+)(?: ([^\W\d_]+))?")
-_COUNTED_PAIRS = frozenset({"dự án", "công trình", "đơn vị", "đối tượng", "trường hợp", "hồ sơ", "doanh nghiệp", "hợp tác", "học sinh", "cán bộ", "cơ sở", "mô hình", "thị trấn", "văn bản", "cá nhân", "tập thể"})  # fmt: skip  # noqa: E501
+_DIGIT_WORD = re.compile(r"(?:hai|ba|bốn|sáu|bảy|tám|chín) (?=([^\W\d_]+)(?: ([^\W\d_]+))?)")
+_DIGIT_WORDS = {"hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9}
+# After these a word of number is no count: "thứ hai", "cả hai", "hai mươi ba".
+_ORDINALS = """
+    thứ tháng quý ngày mùng mồng lần đoạn bên cả một hai ba bốn năm sáu bảy tám chín phần khoản điều tổ khu lớp mươi mười trăm nghìn
+    triệu tỷ gấp
+"""
+_NO_COUNT_AFTER = frozenset(_ORDINALS.split())
+_COUNTED_ONES = """
+    con người hộ xã phường huyện thôn xóm bản vụ cuộc đợt lớp trường em cháu nhà lượt tấn ha triệu tỷ nghìn điều tổ đội khu trạm
+    ca trẻ cây
+"""
+_COUNTED_BY_WORDS = frozenset(_COUNTED_ONES.split())
+_PAIRS = """
+dự án|công trình|đơn vị|đối tượng|trường hợp|hồ sơ|doanh nghiệp|hợp tác|học sinh|cán bộ|cơ sở|mô hình|thị trấn|văn bản|cá nhân
+tập thể|giáo viên|sản phẩm|tiêu chí|nhiệm vụ|phương tiện|gia đình|phóng sự|chương trình|quyết định|nghị quyết|kế hoạch
+""".strip()
+_COUNTED_PAIRS = frozenset(_PAIRS.replace("\n", "|").split("|"))
 
 
-def _kind(text: str, numeral: Numeral, heading: bool) -> FigureKind:
-    """What a number is that neither dates nor cites; a quantity where nothing says otherwise."""
-    before, after = text[max(0, numeral.start - 60) : numeral.start], text[numeral.end : numeral.end + 40]
-    length = numeral.end - numeral.start
-    if numeral.start < 12 and not before.strip(" \"“'*+-–("):
-        if numeral.decimals == 0 and _NUMBER_ENDS.match(after):
-            return FigureKind.NUMBERING
-        if heading and numeral.decimals <= 1 and re.match(r"[.)]?\s", after):
-            return FigureKind.NUMBERING
-    measure = measure_at(text, numeral.end)
-    if length >= 4 and measure.unit not in ("đồng", PERCENT) and _CONTACT_CUE.search(before):
-        return FigureKind.CONTACT
-    if length >= 9 and _PHONE.fullmatch(text, numeral.start, numeral.end):
-        return FigureKind.CONTACT
-    if _is_scale(text, numeral, before, after):
-        return FigureKind.SCALE
-    if measure.unit == PERCENT:
-        return FigureKind.PERCENT
-    if measure.unit == POINTS:
-        return FigureKind.POINT
-    if before and before[-1] not in " (,;:.":
-        glued = _GLUED_BEFORE.search(before)
-        if glued and not re.search(r"(?:x|đ|[.,:;])$", glued.group()):
-            return FigureKind.NAME
-    if (
-        after
-        and after[0] not in " .,;)"
-        and ((_GLUED_NAME.match(after) and not measure_is_physical(measure)) or _SYMBOL.match(after))
-    ):
-        return FigureKind.NAME
-    if (name := _naming(before)) and not (name in _NAMING_OR_COUNT and _counts(text, numeral, measure)):
-        return FigureKind.NAME
-    if measure.unit == TIMES and _MULTIPLIED.search(before[-20:]):
-        return FigureKind.TIMES
-    return FigureKind.QUANTITY
+def _spelt_digits(low: str, covered: set[int]) -> Iterator[Numeral]:
+    """ "hai xã", "ba dự án": one word of number before what is surely counted."""
+    for found in _DIGIT_WORD.finditer(low):
+        start = found.start()
+        first, second = found.group(1), found.group(2)
+        if first not in _COUNTED_BY_WORDS and f"{first} {second}" not in _COUNTED_PAIRS:
+            continue
+        if start in covered or low[start - 1 : start].isalnum():
+            continue
+        words = low[max(0, start - 12) : start].split()
+        if not (words and (words[-1] in _NO_COUNT_AFTER or words[-1].isdecimal())):
+            yield Numeral(start, found.end() - 1, Decimal(_DIGIT_WORDS[found.group()[:-1]]), 0, words=True)
 
 
-_NUMBER_ENDS = re.compile(r"\s*[.)/]\s|\.\d|\s*[.)]$")
-_PHONE = re.compile(r"0\d{8,10}|0\d{2,3}\.\d{3}\.\d{3,4}")
-_SYMBOL = re.compile(r"[-/][A-ZĐ]{2,}")
-_MULTIPLIED = re.compile(
-    r"(?:gấp|tăng|giảm|bằng|gấp đến|gấp hơn|gấp gần)(?: khoảng| hơn| gần| trên)?\s*$", re.IGNORECASE
-)
+def _naming(view: View, numeral: Numeral, kind: FigureKind, start: int, end: int) -> Placed:
+    span = view.span(start, end)
+    return Placed(Figure(kind, numeral.value, numeral.value, _ONE, numeral.decimals, "", span, span), start, end)
 
 
-_WORD_OR_MARK = re.compile(r"[^\W\d_]+|\S")
+_ONE = Decimal(1)
 
 
-def _naming(before: str) -> str:
-    """The naming word or words that a number's text before it ends in; "" where there are none."""
-    words = _WORD_OR_MARK.findall(before[-30:].lower())[-4:]
-    return next((name for n in range(len(words)) if (name := " ".join(words[n:])) in _NAMING), "")
-
-
-def measure_is_physical(measure: Measure) -> bool:
-    return (
-        measure.unit in {"đồng", "g", "m", "ha", "kg", "km", "m2", "m3", "kW", "kWh", "MW", "kV"} or measure.scale > 1
-    )
-
-
-def _counts(text: str, numeral: Numeral, measure: Measure) -> bool:
-    """Whether a counting word stands after the numeral, so that it counts even after a naming word ("số 12 hộ")."""
-    return (bool(measure.unit) and text[numeral.end : numeral.end + 1] in (" ", "%")) or measure.scale > 1
-
-
-def _is_scale(text: str, numeral: Numeral, before: str, after: str) -> bool:
-    if "/" not in (before[-2:] + after[:2]):
-        return False
-    if re.match(r"/\s?\d", after) and numeral.value == 1:
-        return bool(_SCALE_CUE.search(before)) or bool(re.match(r"/\s?(?:\d{3}|\d{1,2}\.?\d{3})\b", after))
-    return (
-        bool(re.search(r"(?:^|\D)1/\s?$", before)) and bool(_SCALE_CUE.search(before[:-2].rstrip("1 /") + " "))
-    ) or bool(
-        re.search(r"(?:^|[^\d.,])1/$", before) and numeral.value in (200, 500, 1000, 2000, 5000, 10000, 25000, 50000)
-    )
-
-
-def _placed(view: View, numeral: Numeral, kind: FigureKind, earlier: Sequence[Placed]) -> Placed:
-    text = view.text
-    quantity = kind in (FigureKind.QUANTITY, FigureKind.PERCENT, FigureKind.POINT, FigureKind.TIMES)
-    measure = measure_at(text, numeral.end) if quantity else Measure("", Decimal(1), numeral.end)
-    if quantity and measure.end == numeral.end and text[numeral.end : numeral.end + 1] == "+":
-        measure = Measure("", Decimal(1), numeral.end)
-    start, end = numeral.start, max(measure.end, numeral.end)
-    before = text[max(0, start - _WINDOW) : start]
-    label = _label(text, start, earlier) if quantity else None
+def _quantity(view: View, words: _Words, numeral: Numeral, kind: FigureKind, measure: Measure, floor: int) -> Placed:
+    text, start = view.text, numeral.start
+    end = measure.end
+    if kind is FigureKind.TIMES and numeral.kind and measure.unit != TIMES:
+        measure, end = Measure(numeral.measure, _ONE, numeral.end), numeral.end  # "một nửa số hộ", "gấp đôi cùng kỳ"
+    label = words.label(start, floor)
+    span = view.span(start, end)
     figure = Figure(
         kind=kind,
-        value=numeral.value * measure.scale,
+        value=numeral.value if measure.scale == _ONE else numeral.value * measure.scale,
         stated=numeral.value,
         scale=measure.scale,
         decimals=numeral.decimals,
         measure=measure.unit,
-        span=view.span(start, end),
-        numeral=view.span(numeral.start, numeral.end),
-        qualifier=_qualifier(text, start, end) if quantity else Qualifier.EXACT,
+        span=span,
+        numeral=span if end == numeral.end else view.span(start, numeral.end),
+        qualifier=_qualifier(text, start, end, measure.unit),
         label=view.span(*label) if label else None,
-        topic=" ".join(text[slice(*label)].lower().split()) if label else "",
-        basis=_basis(before) if quantity else "",
+        topic=" ".join(words.low[slice(*label)].split()) if label else "",
+        basis=words.basis(start),
     )
     return Placed(figure, start, end)
 
 
 _VERB_REACH = 50  # characters of verbs and prepositions between what is counted and its figure
 _WINDOW = 200  # characters before a figure that can say what it is of
+_CLAUSE = 60  # characters before a figure that can say that it is an estimate or a plan
 
 
-def _qualifier(text: str, start: int, end: int) -> Qualifier:
-    before = text[max(0, start - 25) : start]
-    if _RANGE_AFTER.match(text, end) or _FROM.search(before):
+def _qualifier(text: str, start: int, end: int, unit: str) -> Qualifier:
+    words = text[max(0, start - 25) : start].lower().split()[-2:]
+    last = words[-1] if words else ""
+    if last == "từ" or (text[end : end + 2].strip(" ")[:1] in _DASHES and _RANGE_AFTER.match(text, end)):
         return Qualifier.FROM
-    if _RANGE_BEFORE.search(before):
+    if last[-1:] in _DASHES and _RANGE_BEFORE.search(text, max(0, start - 5), start):
         return Qualifier.TO
-    words = before.lower().split()[-2:]
-    found = _QUALIFIERS.get(" ".join(words)) or _QUALIFIERS.get(words[-1] if words else "")
-    return Qualifier.EXACT if not found or _NO_QUALIFIER.search(before) else found
+    pair = " ".join(words)
+    found = _QUALIFIERS.get(pair) or _QUALIFIERS.get(last)
+    return Qualifier.EXACT if not found or (pair in _NO_QUALIFIER and unit not in _AGES) else found
 
 
-def _basis(before: str) -> str:
-    clause = before[max(before.rfind(";"), before.rfind(". "), 0) :].lower()
-    if _PLANNED.search(clause[-60:]):
-        return "kế hoạch"
-    if "luỹ kế" in clause or "lũy kế" in clause:
-        return "luỹ kế"
-    return "ước" if _ESTIMATE.search(clause[-60:]) else ""
+_DASHES = frozenset("-–—")
 
 
-def _label(text: str, start: int, earlier: Sequence[Placed]) -> tuple[int, int] | None:
-    """The words that say what a figure is of: those before it in its clause, else the clause before a colon."""
-    floor = max(earlier[-1].end if earlier else 0, start - _WINDOW)
-    boundaries = [m.span() for m in _BOUNDARY.finditer(text, floor, start)]
-    verb = _VERBS.search(text, max(floor, start - _VERB_REACH), start)
-    end = verb.start() if verb else start
-    while boundaries:
-        before, left = boundaries.pop()
-        if left > end:
-            continue
-        piece = text[left:end].strip()
-        if len(piece) > 1:
-            return _trim(text, left, end)
-        end = max(floor, before)
-        verb = _VERBS.search(text, max(floor, end - _VERB_REACH), end)
-        end = verb.start() if verb else end
-    if len(text[floor:end].strip()) > 1:
-        return _trim(text, floor, end)
-    return None
+class _Words:
+    """The words of a view, asked what they say of the figure behind them."""
+
+    def __init__(self, text: str, low: str) -> None:
+        self.text, self.low = text, low
+        self._boundaries: list[tuple[int, int]] | None = None
+        self._estimates = "ước" in low or "dự kiến" in low
+        self._cumulative = "luỹ kế" in low or "lũy kế" in low
+        self._plans = "kế hoạch" in low or "dự toán" in low or "chỉ tiêu" in low
+
+    def basis(self, start: int) -> str:
+        """Whether a figure is a plan, of the year to date or an estimate, by the words before it in its clause."""
+        if not (self._estimates or self._cumulative or self._plans):
+            return ""
+        low, first = self.low, max(0, start - _WINDOW)
+        first = max(low.rfind(";", first, start), low.rfind(". ", first, start), first)
+        near = max(first, start - _CLAUSE)
+        if self._plans and _PLANNED.search(low, near, start):
+            return "kế hoạch"
+        if self._cumulative and (low.find("luỹ kế", first, start) >= 0 or low.find("lũy kế", first, start) >= 0):
+            return "luỹ kế"
+        return "ước" if self._estimates and _ESTIMATE.search(low, near, start) else ""
+
+    def label(self, start: int, floor: int) -> tuple[int, int] | None:
+        """The words that say what a figure is of: those before it in its clause, else the clause before a colon.
+
+        `floor` is where the figure before ends.
+        """
+        text = self.text
+        if self._boundaries is None:
+            self._boundaries = [match.span() for match in _BOUNDARY.finditer(text)]
+        floor = max(floor, start - _WINDOW)
+        boundaries = self._boundaries
+        index = bisect_left(boundaries, (start, 0)) - 1
+        if index >= 0 and boundaries[index][1] > start:
+            index -= 1
+        end = self._without_verbs(floor, start)
+        while index >= 0 and boundaries[index][0] >= floor:
+            before, left = boundaries[index]
+            index -= 1
+            if left > end:
+                continue
+            if len(text[left:end].strip()) > 1:
+                return _trim(text, left, end)
+            end = self._without_verbs(floor, max(floor, before))
+        return _trim(text, floor, end) if len(text[floor:end].strip()) > 1 else None
+
+    def _without_verbs(self, floor: int, end: int) -> int:
+        """Where the verbs and marks begin that a text ends in."""
+        reach = max(floor, end - _VERB_REACH)
+        kept = end
+        while True:
+            stop = kept
+            while stop > reach and self.low[stop - 1] in " :=–-":
+                stop -= 1
+            head = self.low[reach:stop]
+            for count in range(_MOST_VERB_WORDS, 0, -1):
+                tail = head.rsplit(" ", count)[-count:] if count else []
+                phrase = " ".join(tail)
+                if phrase in _VERBS:
+                    kept = stop - len(phrase)
+                    break
+            else:
+                return stop
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -298,26 +291,70 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if end > start else None
 
 
-_LINK = re.compile(r"\s?[/–-]\s?|\s(?:đến|tới|trên)\s(?:tổng số\s)?")
+_LINK = re.compile(r"\s?[/–—-]\s?|\s?(?:đến|tới|trên)\s(?:tổng số\s|dưới\s|gần\s|hơn\s)?")
 
 
 def _share_measures(view: View, placed: Sequence[Placed]) -> Iterator[Placed]:
     """ "348,5/525,9 tỷ đồng", "2.000-2.500 con": what stands before a slash or a dash has the measure of what stands after it."""
     for index, item in enumerate(placed):
-        after = placed[index + 1] if index + 1 < len(placed) else None
         figure = item.figure
-        if (
-            after is not None
-            and figure.kind is FigureKind.QUANTITY
-            and not figure.measure
-            and figure.scale == 1
-            and _LINK.fullmatch(view.text, item.end, after.start)
-        ):
-            other = after.figure
-            if other.kind in (FigureKind.QUANTITY, FigureKind.PERCENT) and (other.measure or other.scale != 1):
-                yield replace_measure(item, other)
-                continue
-        yield item
+        if figure.measure or figure.kind is not FigureKind.QUANTITY or figure.scale != 1 or index + 1 == len(placed):
+            yield item
+            continue
+        after = placed[index + 1]
+        other = after.figure
+        shared = other.kind in (FigureKind.QUANTITY, FigureKind.PERCENT) and (other.measure or other.scale != 1)
+        yield replace_measure(item, other) if shared and _LINK.fullmatch(view.text, item.end, after.start) else item
+
+
+def _joined(view: View, placed: Sequence[Placed]) -> Iterator[Placed]:
+    """ "28 tỷ 450 triệu đồng" and, by a slip of the scanner, "1 215 hộ": two numerals that are one."""
+    waiting: Placed | None = None
+    for item in placed:
+        if waiting is not None:
+            if one := _one_of_two(view, waiting, item):
+                item = one
+            else:
+                yield waiting
+        waiting = item
+    if waiting is not None:
+        yield waiting
+
+
+def _one_of_two(view: View, first: Placed, second: Placed) -> Placed | None:
+    if second.start - first.end != 1 or view.text[first.end] != " ":
+        return None
+    a, b = first.figure, second.figure
+    if a.kind is not FigureKind.QUANTITY or b.kind is not FigureKind.QUANTITY:
+        return None
+    if (
+        a.scale > b.scale > 1
+        and b.measure == "đồng" == a.measure
+        and view.text[first.end - 1] in "ỷỉu"
+        and b.value < a.scale
+    ):
+        value = a.value + b.value
+        stated, decimals = value / b.scale, b.decimals
+    elif _is_torn(view.text, first, second):
+        stated = a.stated * 1000 + b.stated
+        value, decimals = stated * b.scale, b.decimals
+    else:
+        return None
+    figure = replace(
+        a, value=value, stated=stated, scale=b.scale, decimals=decimals, measure=b.measure,
+        span=view.span(first.start, second.end), numeral=view.span(first.start, second.start + b.numeral.length),
+    )  # fmt: skip
+    return Placed(figure, first.start, second.end)
+
+
+def _is_torn(text: str, first: Placed, second: Placed) -> bool:
+    """Whether a blank stands for the dot between thousands: three digits behind it, and what they count."""
+    left = text[first.start : first.end]
+    right = text[second.start : second.start + 4]
+    grouped = (
+        left.isdecimal() and len(left) <= 3 and left[0] != "0" and right[:3].isdecimal() and not right[3:].isdecimal()
+    )
+    return grouped and is_counter(second.figure.measure) and second.figure.decimals == 0
 
 
 def replace_measure(item: Placed, other: Figure) -> Placed:

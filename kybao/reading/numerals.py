@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from kybao.reading.figure import FigureKind
+
 
 class Style(StrEnum):
     VIETNAMESE = "vietnamese"  # 1.234,5
@@ -21,27 +23,41 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A numeral at `text[start:end]`; `decimals` counts the decimals printed. `words` says that it is spelt out."""
+    """A numeral at `text[start:end]`; `decimals` counts the decimals printed. `words` says that it is spelt out.
+
+    Words that say a factor ("một nửa", "gấp đôi") settle their `kind` and `measure` themselves.
+    """
 
     start: int
     end: int
     value: Decimal
     decimals: int
     words: bool = False
+    kind: FigureKind | None = None
+    measure: str = ""
 
 
 _DIGITS = r"\d+(?:[.,]\d+)*"
-# OCR: "3. 573 con" and "95, 5%" (a stray blank after the separator), "l2", "1O0" (letters for digits).
-_TORN_THOUSANDS = (
-    r"(?<![\d.,])[1-9]\d{0,2}\. \d{3}(?![\d.]|,\d)(?=\s*(?:con|ha|hộ|người|tấn|đồng|triệu|tỷ|tỉ|nghìn|lượt|m2|m²|kg)\b)"
+_PLAIN = re.compile(_DIGITS)
+# OCR: "3. 573 con", "5 .320 con" and "95, 5%" (a stray blank at the separator), "l2", "1O0", "2.4l5" (letters for digits).
+# A dot and a blank may also end a sentence, so that a unit must follow, and the words before go on.
+_MEASURED = (
+    r"(?=\s?(?:%|(?:con|ha|hộ|người|tấn|tạ|kg|km|m|m2|m²|m3|m³|đồng|triệu|tỷ|tỉ|nghìn|ngàn|lượt|cây|ca|em|cháu|trẻ|xe|vụ|trường hợp|"
+    r"hồ sơ|lao động|doanh nghiệp|học sinh|sản phẩm|liều|giường|phiếu)(?![^\W_])))"
 )
-_TORN_DECIMALS = r"(?<![\d.,])(?<!\d, )\d{1,3}, \d{1,2}(?=\s?%)"
-_LOOKALIKE = r"(?<![\w.,/-])(?=[\dlIO]*\d)(?=\d*[lIO])[\dl][\dlIO]+(?:[.,][\dlIO]+)*(?![\w])"
-# The lookahead settles most places at once: the rest is tried only where a digit or its lookalike stands.
-_NUMERAL = re.compile(rf"(?=[\dlIO])(?:{_TORN_THOUSANDS}|{_TORN_DECIMALS}|{_LOOKALIKE}|{_DIGITS})")
+_TORN = (
+    rf"(?<![\d.,])[1-9]\d{{0,2}}(?:\. | \.)\d{{3}}(?:\.\d{{3}})*(?![\d.]|,\d){_MEASURED}|"
+    rf"(?<=[^\W\d_] )\d{{1,3}}\. \d{{1,2}}(?![\d.,]){_MEASURED}|"
+    r"(?<![\d.,])(?<!\d, )\d{1,3}(?:, | ,)\d{1,2}(?=\s?%)"
+)
+_LOOKALIKE = r"(?<![\w.,/-])(?=[\dl])[\dlIO]+(?:[.,][\dlIO]+)*(?!\w)"
+_TORN_PLACE = re.compile(r"\d(?:[.,] | [.,])\d")
+_LOOKALIKE_PLACE = re.compile(r"\d[.,]?[lIO][.,]?[\dlIO]|\d[IO](?!\w)|(?<!\w)l[.,]?[\dO]")
+_NOISY = re.compile(rf"{_TORN}|{_LOOKALIKE}|{_DIGITS}")
 _LOOKALIKES = str.maketrans({"l": "1", "I": "1", "O": "0"})
 
 _DIGIT = re.compile(r"\d")
+_PIECE = re.compile(r"\d+")
 _ONLY_VIETNAMESE = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,})")
 _ONLY_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})")
 
@@ -105,21 +121,31 @@ def printed(
     return sign + digits.rjust(width, "0") + (point + fraction if fraction else "")
 
 
+_LONGEST = 60  # characters: what is longer counts nothing on earth, and soon nothing that can be reckoned with
+
+
 def find_numerals(text: str, style: Style = Style.VIETNAMESE) -> Iterator[Numeral]:
     """All numerals of a text in digits, in order; those in words are found by `find_spelt`."""
-    if not _DIGIT.search(text):
-        return
-    for match in _NUMERAL.finditer(text):
-        yield from _well_formed(match.group(), match.start(), style)
+    noisy = _TORN_PLACE.search(text) or _LOOKALIKE_PLACE.search(text)
+    for match in (_NOISY if noisy else _PLAIN).finditer(text):
+        printed = match.group()
+        if len(printed) > _LONGEST:
+            continue
+        if printed.isdecimal():
+            yield Numeral(match.start(), match.end(), Decimal(printed), 0)
+        elif not noisy or _DIGIT.search(printed):
+            yield from _well_formed(printed, match.start(), style)
 
 
 def _well_formed(text: str, start: int, style: Style) -> Iterator[Numeral]:
-    parsed = parse(text, style)
+    # "20l": litres, not 201.
+    litres = text.endswith("l") and text[:-1].isdecimal()
+    parsed = None if litres else parse(text, style)
     if parsed is not None:
         yield Numeral(start, start + len(text), *parsed)
         return
     # "1,2,3" or "6.1.2": no one number; its pieces are read alone.
-    for piece in re.finditer(r"\d+", text):
+    for piece in _PIECE.finditer(text):
         yield Numeral(start + piece.start(), start + piece.end(), Decimal(piece.group()), 0)
 
 
@@ -129,51 +155,87 @@ _UNITS = {
 }  # fmt: skip
 _SCALES = {"trăm": 100, "nghìn": 1000, "ngàn": 1000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _TENS = {"mươi", "mười"}
-# Every numeral of two words or more holds one of these, whatever the case of its first letter.
-_ALWAYS_THERE = re.compile(r"(?:ươi|ười|răm|ghìn|gàn|riệu|t[ỷỉ]|T[ỷỉ]|TRĂM|NGHÌN|TRIỆU|MƯƠI|MƯỜI|TỶ)")
-_NUMBER_WORD = re.compile(rf"(?<![^\W_])(?:{'|'.join([*_UNITS, *_SCALES, *_TENS, 'linh', 'lẻ'])})(?![^\W_])", re.IGNORECASE)
+_WORD = "|".join([*_UNITS, *_SCALES, *_TENS, "linh", "lẻ"])
+# A numeral of two words or more begins with a unit and what it is a multiple of, or with "mười".
+_SPELT_START = re.compile(
+    r"(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín) (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|tỉ)(?![^\W_])|mười(?![^\W_])"
+)
+_RUN = re.compile(rf"(?:(?:{_WORD})(?![^\W_]) ?)++")
+_YEAR_AFTER = frozenset({"mười", "mươi", "trăm", "nghìn", "ngàn"})
 
 
 def find_spelt(text: str) -> Iterator[Numeral]:
-    """Numerals in words of at least two words ("hai mươi lăm", "một trăm linh hai"), and "mười".
+    """Numerals in words of at least two words ("hai mươi lăm", "một trăm linh hai"), and "mười", in a text in lower case.
 
-    A single word (một, hai, ba …) is too often no number ("một số", "ba bên"): see `spelt_digit`.
+    A single word (một, hai, ba …) is too often no number ("một số", "ba bên").
 
     >>> [int(n.value) for n in find_spelt("hai mươi lăm hộ, một trăm linh hai người và mười hai xã")]
     [25, 102, 12]
+    >>> [int(n.value) for n in find_spelt("hai mươi năm đổi mới, hai nghìn năm trăm cây")]
+    [20, 2500]
     """
-    if not _ALWAYS_THERE.search(text):
+    if not ("mươi" in text or "mười" in text or _SPELT_START.search(text)):
         return
-    run: list[re.Match[str]] = []
-    for word in _NUMBER_WORD.finditer(text):
-        if run and text[run[-1].end() : word.start()] != " ":
-            yield from _spelt(run)
-            run = []
-        run.append(word)
-    if run:
-        yield from _spelt(run)
+    at = 0
+    while found := _SPELT_START.search(text, at):
+        at = found.end()
+        run = _RUN.match(text, found.start())
+        if run is None or text[found.start() - 1 : found.start()].isalnum():
+            continue
+        words = run.group().split()
+        while len(words) > 1 and (words[-1] in {"linh", "lẻ"} or (words[-1] == "năm" and words[-2] in _YEAR_AFTER)):
+            words.pop()
+        value = _value_of(words)
+        end = found.start() + len(" ".join(words))
+        if value is not None:
+            yield Numeral(found.start(), end, Decimal(value), 0, words=True)
+            at = max(at, end)
 
 
-def spelt_digit(word: str) -> Decimal | None:
-    """2 to 9 as one word; not "một" (also "a") nor "năm" (also "year")."""
-    value = _UNITS.get(word.lower())
-    return (
-        Decimal(value)
-        if value and value > 1 and word.lower() in {"hai", "ba", "bốn", "sáu", "bảy", "tám", "chín"}
-        else None
-    )
+_DOUBLED = re.compile(
+    r"gấp (?:(?:hơn|gần|khoảng|tới|đến) )?(đôi|rưỡi|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?![^\W_])(?! rưỡi| mươi| trăm)"
+)
+_FACTORS = {
+    "đôi": "2",
+    "rưỡi": "1.5",
+    "hai": "2",
+    "ba": "3",
+    "bốn": "4",
+    "năm": "5",
+    "sáu": "6",
+    "bảy": "7",
+    "tám": "8",
+    "chín": "9",
+}
+_PART_OF = re.compile(r"(một|hai|ba|bốn) phần (hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?![^\W_])")
+_HALF = "một nửa"
+_HUNDREDTH = Decimal("0.01")
 
 
-def _spelt(run: list[re.Match[str]]) -> Iterator[Numeral]:
-    words = [word.group().lower() for word in run]
-    while words and words[0] in {"linh", "lẻ", "mươi", "mốt", "lăm", "nhăm", "tư", *_SCALES}:
-        words, run = words[1:], run[1:]
-    # "một triệu" alone is a scale after a word; "ba mươi" and "mười" are numbers.
-    if len(words) < 2 and words != ["mười"]:
-        return
-    value = _value_of(words)
-    if value is not None:
-        yield Numeral(run[0].start(), run[-1].end(), Decimal(value), 0, words=True)
+def find_shares(text: str) -> Iterator[Numeral]:
+    """Factors in words, in a text in lower case: "gấp đôi" (its "đôi"), "một nửa", "hai phần ba".
+
+    >>> [str(n.value) for n in find_shares("gấp đôi cùng kỳ; một nửa số hộ; hai phần ba diện tích")]
+    ['2', '0.5', '0.67']
+    """
+    if "gấp" in text:
+        for found in _DOUBLED.finditer(text):
+            factor = Decimal(_FACTORS[found.group(1)])
+            decimals = 1 if found.group(1) == "rưỡi" else 0
+            yield Numeral(*found.span(1), factor, decimals, True, FigureKind.TIMES, "lần")
+    if "nửa" in text:
+        for found in re.finditer(_HALF, text):
+            if (
+                not text[found.start() - 1 : found.start()].isalnum()
+                and not text[found.end() : found.end() + 1].isalnum()
+            ):
+                yield Numeral(*found.span(), Decimal("0.5"), 1, True, FigureKind.TIMES)
+    if " phần " in text:
+        for found in _PART_OF.finditer(text):
+            of = 10 if found.group(2) == "mười" else _UNITS[found.group(2)]
+            share = (Decimal(_UNITS[found.group(1)]) / of).quantize(_HUNDREDTH)
+            if share < 1:
+                yield Numeral(*found.span(), share, 2, True, FigureKind.TIMES)
 
 
 def _value_of(words: list[str]) -> int | None:
