@@ -19,6 +19,7 @@ from django.db import transaction
 
 from kybao.calendar import Period
 from kybao.composing.drafting import report_of, subject_of
+from kybao.composing.issuing import enter_issued, standing
 from kybao.composing.models import Report
 from kybao.filing.models import Fact
 from kybao.filing.obliging import oblige
@@ -57,9 +58,9 @@ def load_month(folder: Path, progress: Callable[[str], None] = lambda _: None) -
         oblige(regime, period)
         submissions = sum(_submit(folder, regime, period, row, progress) for row in _rows(folder / "units.csv"))
         report = report_of(regime, period)
-        before = _standing(report)
+        before = standing(report)
         _register(report, settings["report"])
-        after = _standing(report)
+        after = standing(report)
         if submissions or after != before:
             record(
                 "exchange.month_loaded", subject_of(report), before=before, after=after | {"submissions": submissions}
@@ -226,13 +227,8 @@ def _submit(folder: Path, regime: Regime, period: Period, row: dict[str, str], p
     return 0 if receive(obligation, data, row["file"], datetime.fromisoformat(row["filed_at"])).again else 1
 
 
-def _standing(report: Report) -> dict[str, object]:
-    return {"status": report.get_status_display(), "number": report.number, "dated": report.dated}
-
-
 def _register(report: Report, head: dict[str, Any]) -> None:
-    """A month that has been issued carries its number and date."""
+    """A month that has been issued carries its number and date; the number is then taken in the register."""
     dated: date | None = head.get("date")
     if dated is not None and head.get("number"):
-        report.number, report.dated, report.status = int(head["number"]), dated, Report.Status.ISSUED
-        report.save()
+        enter_issued(report, int(head["number"]), dated)

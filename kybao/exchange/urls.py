@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
+from kybao.exchange.dhis2.urls import urlpatterns as dhis2_patterns
 from kybao.exchange.gate import for_programs
 from kybao.exchange.problems import Problem
 from kybao.exchange.rest.api import api
@@ -24,5 +25,6 @@ def _rest() -> list[URLPattern]:
 urlpatterns = [
     path("api/", for_programs(api_page), name="api"),
     *_rest(),
+    *dhis2_patterns,
     re_path(r"^api(?:/.*)?$", for_programs(nothing_here)),
 ]

@@ -51,8 +51,14 @@ class Served:
 def committee(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     """The regime of the city "tp", to which two wards and a commune report; January 2024 is issued, what follows is open."""
     from django.core.management import call_command
+    from django.db import connection
+
+    from kybao.people.protection import unprotect
+    from kybao.starting import migrate
 
     with django_db_blocker.unblock():
+        migrate()  # where no test of the run is marked to use the database, pytest-django has made none
+        unprotect(connection)
         yield _made()
         call_command("flush", interactive=False, verbosity=0)
 
