@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from kybao.composing.comparing import Change, changes
+from kybao.composing.frozen import from_data
 from kybao.composing.models import Report
 from kybao.composing.printing import PrintedHeading, PrintedParagraph, printed_body
 from kybao.documents.official.form import Column, Grid, Heading, OfficialReport, Paragraph, Run
+from kybao.documents.official.wording import date_in_words
 from kybao.filing.status import StatusRow, status_of
 from kybao.filing.timeliness import Timeliness
 from kybao.registry.titles import printed_title
@@ -20,10 +24,75 @@ _COLUMNS = (
     Column("Nội dung đảm bảo theo mẫu", 2.4, "center"),
     Column("Ghi chú", 3.6, "left"),
 )
+_CHANGES = (
+    Column("TT", 1.2, "center"),
+    Column("Mục", 4, "left"),
+    Column("Nội dung đã ban hành", 6.4, "left"),
+    Column("Nội dung thay thế", 6.4, "left"),
+    Column("Con số thay đổi", 3, "left"),
+)
+_CHANGES_TITLE = "NHỮNG NỘI DUNG THAY ĐỔI"
 
 
 def official(report: Report) -> OfficialReport:
-    """The report as it will be printed; a draft is marked as one."""
+    """The report as it will be printed; a draft is marked as one. One that replaces another says so, and what changed."""
+    written = _written(report)
+    if report.replaces is None:
+        return written
+    found = changes_of(report, written)
+    said = Paragraph((Run(_replacement(report.replaces, report.reason, bool(found))),))
+    annexes = (*written.annexes, _changes_grid(report.replaces, found)) if found else written.annexes
+    return replace(written, body=(said, *written.body), annexes=annexes)
+
+
+def changes_of(report: Report, written: OfficialReport | None = None) -> tuple[Change, ...]:
+    """What is not as in the report that this one replaces; nothing where it replaces none."""
+    version = report.replaces.versions.last() if report.replaces is not None else None
+    if version is None:
+        return ()
+    before = _as_written(from_data(version.body).official, replacing=version.report.replaces_id is not None)
+    return changes(before, written or _written(report))
+
+
+def _as_written(frozen: OfficialReport, *, replacing: bool) -> OfficialReport:
+    """A frozen report without what it said of the one that it replaced itself."""
+    if not replacing:
+        return frozen
+    kept = tuple(grid for grid in frozen.annexes if grid.title[0] != _CHANGES_TITLE)
+    return replace(frozen, body=frozen.body[1:], annexes=kept)
+
+
+def name_of_issued(report: Report) -> str:
+    """ "Báo cáo số 27/BC-UBND ngày 18 tháng 01 năm 2022 của Ủy ban nhân dân thành phố Cao Bằng"."""
+    regime = report.regime
+    number = "....." if report.number is None else f"{report.number:02}"
+    kind = regime.report_kind.capitalize()
+    return f"{kind} số {number}/{regime.symbol} {date_in_words(report.dated)} của {regime.receiver.name}"
+
+
+def _replacement(replaced: Report, reason: str, changed: bool) -> str:
+    kind = replaced.regime.report_kind.capitalize()
+    where = " Những nội dung thay đổi nêu tại phụ lục kèm theo." if changed else ""
+    return f"{kind} này thay thế {name_of_issued(replaced)}. Lý do thay thế: {reason.rstrip(' .;')}.{where}"
+
+
+def _changes_grid(replaced: Report, found: tuple[Change, ...]) -> Grid:
+    rows = tuple(
+        (
+            str(number),
+            one.where,
+            one.before or "(không có)",
+            one.after or "(bỏ)",
+            "\n".join(f"{was or '(không có)'} → {now or '(bỏ)'}" for was, now in one.figures),
+        )
+        for number, one in enumerate(found, 1)
+    )
+    number = "....." if replaced.number is None else f"{replaced.number:02}"
+    subtitle = f"so với {replaced.regime.report_kind.capitalize()} số {number}/{replaced.regime.symbol}"
+    return Grid((_CHANGES_TITLE, subtitle), _CHANGES, rows, landscape=True)
+
+
+def _written(report: Report) -> OfficialReport:
     regime = report.regime
     body = tuple(
         _heading(item) if isinstance(item, PrintedHeading) else _paragraph(item) for item in printed_body(report)

@@ -26,13 +26,16 @@ from kybao.registry.titles import printed_title
 
 
 class ReportIsFixed(ValueError):
-    """Raised where an approved or issued report would be drafted anew."""
+    """Raised where an approved or issued report, or one that replaces such a one, would be drafted anew."""
 
     def __init__(self, report: Report) -> None:
-        super().__init__(
-            f"Báo cáo {report.period.label} đã {report.get_status_display().lower()} nên không soạn lại được. "
-            "Hãy lập bản thay thế nếu cần sửa."
-        )
+        if report.status == Report.Status.DRAFT:
+            why = (
+                "đang thay thế một báo cáo đã ban hành nên không soạn lại từ đầu được. Hãy sửa từng đoạn cần thay đổi."
+            )
+        else:
+            why = f"{report.get_status_display().lower()} nên không soạn lại được. Hãy lập bản thay thế nếu cần sửa."
+        super().__init__(f"Báo cáo {report.period.label} {why}")
 
 
 class NothingToReport(LookupError):
@@ -52,13 +55,16 @@ class _Taken:
 
 
 def report_of(regime: Regime, period: Period) -> Report:
-    """The period's report: as it was approved or issued, else drafted from what counts now. Raises `NothingToReport`."""
+    """The period's report: as it was approved or issued, or as it stands to replace one that was, else drafted from what
+    counts now. Raises `NothingToReport`."""
     if not regime.obligations.filter(period=period).exists():
         raise NothingToReport(
             f"Chưa có đơn vị nào nộp hoặc phải nộp báo cáo {period.label}. Hãy nộp bằng kybao import."
         )
-    fixed = Report.objects.filter(regime=regime, period=period).exclude(status=Report.Status.DRAFT).first()
-    return fixed or draft(regime, period)
+    known = Report.objects.filter(regime=regime, period=period).first()
+    if known is not None and (known.status != Report.Status.DRAFT or known.replaces_id is not None):
+        return known
+    return draft(regime, period)
 
 
 def draft(regime: Regime, period: Period) -> Report:
@@ -66,7 +72,7 @@ def draft(regime: Regime, period: Period) -> Report:
     sections = sections_of(regime, period)
     with transaction.atomic():
         report, _ = Report.objects.get_or_create(regime=regime, period=period)
-        if report.status != Report.Status.DRAFT:
+        if report.status != Report.Status.DRAFT or report.replaces_id is not None:
             raise ReportIsFixed(report)
         report.tasks.all().delete()
         report.contributions.all().delete()

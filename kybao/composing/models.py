@@ -1,11 +1,17 @@
-"""The consolidated report while it is written: contributions in the outline's order, their bound figures, next tasks."""
+"""The consolidated report: contributions in the outline's order, their bound figures, next tasks; its approved versions, the
+comments on it, the register of numbers, and the files that were issued and signed."""
 
 from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from kybao.filing.models import Fact, Submission
+from kybao.documents.signing.verify import LaterChange
+from kybao.filing.models import Fact, Immutable, ImmutableRow, StoredFile, Submission
 from kybao.people.policy import Right
 from kybao.people.scope import Holder, scope_of
 from kybao.registry.models import PeriodField, Regime, Section, Unit
@@ -17,6 +23,24 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return scope.narrow(self, committee=("regime__receiver",))  # type: ignore[return-value]
 
 
+class CurrentReports(models.Manager["Report"]):
+    """One report a regime and period: the one in hand, or else the last that was issued."""
+
+    def get_queryset(self) -> ReportQuerySet:
+        return ReportQuerySet(self.model, using=self._db).filter(current=True)
+
+    def for_user(self, user: Holder | AnonymousUser) -> ReportQuerySet:
+        return self.get_queryset().for_user(user)
+
+
+class OfReport(models.QuerySet[Any]):
+    """Rows that belong to a report, for those who may read it."""
+
+    def for_user(self, user: Holder | AnonymousUser) -> OfReport:
+        scope = scope_of(user, Right.READ_REPORTS)
+        return scope.narrow(self, committee=("report__regime__receiver",))  # type: ignore[return-value]
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     def for_user(self, user: Holder | AnonymousUser) -> TaskQuerySet:
         """A unit's own tasks, or all that a committee's report announces."""
@@ -25,7 +49,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
 
 class Report(models.Model):
-    """The receiver's own report for a period. `number` and `dated` are given when it is issued."""
+    """The receiver's own report for a period. `number` and `dated` are given when it is issued.
+
+    One that corrects an issued report `replaces` it, for a `reason`; from its first draft on it is the `current` one, which
+    `objects` finds, while `every` finds those that it replaced too. What is in force meanwhile: `issuing.in_force`.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Đang soạn"
@@ -38,11 +66,17 @@ class Report(models.Model):
     dated = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
+    current = models.BooleanField(default=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    reason = models.TextField(blank=True, help_text="Lý do thay thế")
 
-    objects = ReportQuerySet.as_manager()
+    objects = CurrentReports()
+    every = ReportQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("regime", "period"), name="report_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("regime", "period"), condition=models.Q(current=True), name="report_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.regime} · {self.period.label}"
@@ -112,3 +146,154 @@ class Task(models.Model):
 
     class Meta:
         ordering = ("report", "position")
+
+
+class ReportVersion(Immutable):
+    """The report as it was approved: all that is printed of it, as data (`composing.frozen`), with the SHA-256 of that.
+
+    `approved_by` is empty where the report was issued outside of Kybao and frozen as it stood.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    body = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    approved_by = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = OfReport.as_manager()
+
+    class Meta:
+        ordering = ("report", "number")
+        constraints = (models.UniqueConstraint(fields=("report", "number"), name="report_version_once"),)
+
+
+class ReportComment(models.Model):
+    """What someone says of the report: at a sentence (characters `start` to `end` of a contribution as printed, kept in
+    `quote`), or of the whole report. `asks` marks what a leader wants changed before approving."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="comments")
+    contribution = models.ForeignKey(Contribution, models.SET_NULL, null=True, related_name="comments")
+    section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    quote = models.TextField(blank=True)
+    text = models.TextField()
+    asks = models.BooleanField(default=False)
+    author = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+    resolved_by = models.CharField(max_length=200, blank=True)
+    resolved_at = models.DateTimeField(null=True)
+
+    objects = OfReport.as_manager()
+
+    class Meta:
+        ordering = ("report", "at", "pk")
+
+
+class Register(models.Model):
+    """The register of outgoing documents of one committee, symbol and year. Whoever takes a number locks this row.
+
+    `last` is the highest number taken, `last_dated` the date of the document that has it.
+    """
+
+    committee = models.ForeignKey(Unit, models.PROTECT, related_name="registers")
+    symbol = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+    last_dated = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("committee", "symbol", "year")
+        constraints = (models.UniqueConstraint(fields=("committee", "symbol", "year"), name="register_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.symbol} · {self.year}"
+
+
+class RegisterEntry(Immutable):
+    """A number that is taken: by a report, or by a document that Kybao does not know but `note` names.
+
+    `outside` says that it was given outside of Kybao.
+    """
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="entries")
+    number = models.PositiveIntegerField()
+    report = models.OneToOneField(Report, models.PROTECT, null=True, related_name="register_entry")
+    note = models.CharField(max_length=300, blank=True)
+    dated = models.DateField()
+    outside = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("register", "number")
+        constraints = (models.UniqueConstraint(fields=("register", "number"), name="register_number_once"),)
+
+
+class DamagedFile(Exception):
+    """Raised where the bytes of an issued file are no longer those that were issued; its message is Vietnamese."""
+
+
+class IssuedFile(Immutable):
+    """A file as it was issued or signed, never changed. The bytes are kept under their SHA-256 (`StoredFile`)."""
+
+    class Kind(models.TextChoices):
+        ISSUED = "issued", "Ban hành"
+        SIGNED = "signed", "Đã ký số"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="issued_files")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ISSUED)
+    name = models.CharField(max_length=255)
+    label = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="issued")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = OfReport.as_manager()
+
+    class Meta:
+        ordering = ("report", "pk")
+        constraints = (models.UniqueConstraint(fields=("report", "name"), name="issued_file_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def content(self) -> bytes:
+        """The bytes. Raises `DamagedFile` where they are not those that were stored."""
+        data = bytes(self.file.content)
+        if hashlib.sha256(data).hexdigest() != self.file_id:
+            raise DamagedFile(
+                f"{self.name}: nội dung lưu trữ không còn khớp với mã SHA-256 lúc ban hành. Hãy khôi phục từ bản sao lưu."
+            )
+        return data
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ImmutableRow(f"{self.name} has been issued and is never deleted")
+
+
+class Signature(Immutable):
+    """What a signature of a signed file was worth when the file was stored (`documents.signing.SignatureStatus`)."""
+
+    file = models.ForeignKey(IssuedFile, models.CASCADE, related_name="signatures")
+    position = models.PositiveSmallIntegerField()
+    field = models.CharField(max_length=200)
+    signer = models.CharField(max_length=300)
+    organisation = models.CharField(max_length=300, blank=True)
+    issuer = models.CharField(max_length=300)
+    serial = models.CharField(max_length=80)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    signed_at = models.DateTimeField(null=True)
+    intact = models.BooleanField()
+    covers_whole_file = models.BooleanField()
+    later = models.CharField(max_length=20, choices=[(one.name.lower(), one.value) for one in LaterChange])
+    trusted = models.BooleanField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+    verified_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("file", "position")
+        constraints = (models.UniqueConstraint(fields=("file", "position"), name="signature_position_once"),)

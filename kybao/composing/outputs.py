@@ -1,22 +1,35 @@
-"""The files of a month: the report, the table of units, the indicator annex and the findings, each made on demand."""
+"""The files of a month: the report, the table of units, the indicator annex and the findings.
+
+Of a draft they are made on demand from what stands in the database; of an approved report from the version that was
+approved; of one that Kybao issued they are the very files that were issued.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.presenting.page import write_page
 from kybao.composing.annex import annex_of
 from kybao.composing.assembling import official, units_grid
-from kybao.composing.models import Report
+from kybao.composing.frozen import Printed, from_data
+from kybao.composing.models import IssuedFile, Report
 from kybao.composing.proof import proof_of
 from kybao.documents import Document
 from kybao.documents.model import Span
-from kybao.documents.official import write_annex_xlsx, write_docx, write_grid_xlsx, write_pdf
+from kybao.documents.official import (
+    Annex,
+    Grid,
+    OfficialReport,
+    write_annex_xlsx,
+    write_docx,
+    write_grid_xlsx,
+    write_pdf,
+)
 from kybao.filing.models import SubmissionFinding
 from kybao.filing.timeliness import counting
 
@@ -25,20 +38,58 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What is printed of a report: of its approved version where it is `frozen`, else as it stands now."""
+
+    report: Report
+    frozen: Printed | None = None
+
+    def official(self) -> OfficialReport:
+        if self.frozen is None:
+            return official(self.report)
+        report = self.report
+        draft = report.status != Report.Status.ISSUED
+        return replace(self.frozen.official, number=report.number, dated=report.dated, draft=draft)
+
+    def units(self) -> Grid:
+        return units_grid(self.report) if self.frozen is None else self.frozen.official.annexes[0]
+
+    def annex(self) -> Annex:
+        return annex_of(self.report) if self.frozen is None else self.frozen.annex
+
+
+def contents_of(report: Report) -> Contents:
+    version = None if report.status == Report.Status.DRAFT else report.versions.last()
+    return Contents(report, None if version is None else from_data(version.body))
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
-    """One file of a month. `name` goes before the period in the file's name."""
+    """One file of a month. `name` goes before the period in the file's name. `issued` tells whether it goes out with the report."""
 
     name: str
     suffix: str
     label: str
     media_type: str
-    render: Callable[[Report], bytes]
+    made: Callable[[Contents], bytes]
+    issued: bool = True
 
     def file_name(self, report: Report) -> str:
         return f"{self.name}-{report.period}{self.suffix}"
 
+    def render(self, report: Report) -> bytes:
+        """The file: as it was issued, else made now."""
+        if report.status == Report.Status.ISSUED:
+            stored: IssuedFile | None = (
+                report.issued_files.filter(name=self.file_name(report)).select_related("file").first()
+            )
+            if stored is not None:
+                return stored.content
+        return self.made(contents_of(report))
 
-def _findings_page(report: Report) -> bytes:
+
+def _findings_page(contents: Contents) -> bytes:
+    report = contents.report
     proof = proof_of(report)
     items: list[tuple[Document, tuple[Finding, ...]]] = [(proof.document, proof.findings)]
     obligations = report.regime.obligations.filter(period=report.period).prefetch_related(
@@ -67,23 +118,23 @@ def finding_of(row: SubmissionFinding) -> Finding:
 
 
 OUTPUTS = (
-    Output("bao-cao", ".docx", "Báo cáo (Word)", _WORD, lambda report: write_docx(official(report))),
-    Output("bao-cao", ".pdf", "Báo cáo (PDF)", "application/pdf", lambda report: write_pdf(official(report))),
+    Output("bao-cao", ".docx", "Báo cáo (Word)", _WORD, lambda contents: write_docx(contents.official())),
+    Output("bao-cao", ".pdf", "Báo cáo (PDF)", "application/pdf", lambda contents: write_pdf(contents.official())),
     Output(
         "danh-sach-don-vi",
         ".xlsx",
         "Biểu tổng hợp đơn vị gửi báo cáo (Excel)",
         _EXCEL,
-        lambda report: write_grid_xlsx(units_grid(report)),
+        lambda contents: write_grid_xlsx(contents.units()),
     ),
     Output(
         "phu-bieu-chi-tieu",
         ".xlsx",
         "Phụ biểu chỉ tiêu (Excel)",
         _EXCEL,
-        lambda report: write_annex_xlsx(annex_of(report)),
+        lambda contents: write_annex_xlsx(contents.annex()),
     ),
-    Output("phat-hien", ".html", "Các phát hiện (HTML)", "text/html; charset=utf-8", _findings_page),
+    Output("phat-hien", ".html", "Các phát hiện (HTML)", "text/html; charset=utf-8", _findings_page, issued=False),
 )
 
 

@@ -21,7 +21,7 @@ class ImmutableRow(TypeError):
     """Raised where code would change a row that must never change."""
 
 
-class _Immutable(models.Model):
+class Immutable(models.Model):
     """A row that is written once. Corrections are new rows."""
 
     class Meta:
@@ -81,7 +81,7 @@ class Obligation(models.Model):
         return f"{self.unit} · {self.period.label}"
 
 
-class StoredFile(_Immutable):
+class StoredFile(Immutable):
     """The bytes of a file, kept once under their SHA-256, in the database so that a submission is stored whole or not at all."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -89,7 +89,7 @@ class StoredFile(_Immutable):
     size = models.PositiveBigIntegerField()
 
 
-class Submission(_Immutable):
+class Submission(Immutable):
     """An immutable version of what a unit sent (bài nộp). `filed_at` is when it was sent, `received_at` when Kybao took it."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -115,7 +115,7 @@ class Submission(_Immutable):
         return from_data(self.document_data)
 
 
-class Review(_Immutable):
+class Review(Immutable):
     """The officer's word on a submission; the latest counts. What has none counts as accepted."""
 
     class Outcome(models.TextChoices):
@@ -131,7 +131,7 @@ class Review(_Immutable):
         ordering = ("at", "pk")
 
 
-class ConformityOverride(_Immutable):
+class ConformityOverride(Immutable):
     """A person's word against the derived conformity, with its reason; the latest counts."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="conformity_overrides")
@@ -143,7 +143,7 @@ class ConformityOverride(_Immutable):
         ordering = ("at", "pk")
 
 
-class SubmissionFinding(_Immutable):
+class SubmissionFinding(Immutable):
     """A `Finding` on a submission, as its check gave it when it was filed. Offsets count characters of the block."""
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="findings")
