@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 
 from kybao.checking import check
 from kybao.checking.finding import Finding, Verdict
@@ -31,11 +32,26 @@ _MEASURED = frozenset(
 _SEEN = (Verdict.CONTRADICTS, Verdict.TRUNCATED, Verdict.ROUNDING)
 
 
+class Held(StrEnum):
+    """What kind of claim holds before a digit of it is changed."""
+
+    RATIO = "ratio"
+    COMPARISON = "comparison"
+    WHOLE = "whole"  # a total and all its parts
+    OPEN = "open"  # a total and parts which happen to make it ("trong đó"), so that they can't be more than it
+
+    @classmethod
+    def of(cls, claim: ClaimLabel) -> Held:
+        if claim.kind is ClaimKind.BREAKDOWN:
+            return cls.WHOLE if claim.complete else cls.OPEN
+        return cls(claim.kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Uncaught:
     """A change that the checker passed over."""
 
-    kind: ClaimKind
+    kind: Held
     entry: str
     file: str
     line: int
@@ -48,8 +64,8 @@ class Uncaught:
 class Mutations:
     """By kind of claim: changes beyond what the printed digits allow, and how many of them the checker calls out."""
 
-    changes: dict[ClaimKind, int]
-    caught: dict[ClaimKind, int]
+    changes: dict[Held, int]
+    caught: dict[Held, int]
     uncaught: tuple[Uncaught, ...]
 
     @property
@@ -60,14 +76,14 @@ class Mutations:
 
 def mutate(entries: Iterable[Entry]) -> Mutations:
     """Tries every change of one digit. Raises `BrokenCorpus` where an entry can't be laid into a document."""
-    changes: defaultdict[ClaimKind, int] = defaultdict(int)
+    changes: defaultdict[Held, int] = defaultdict(int)
     uncaught: list[Uncaught] = []
     for entry in entries:
         for claim, before, after, seen in _tried(entry):
-            changes[claim.kind] += 1
+            changes[Held.of(claim)] += 1
             if not seen:
                 uncaught.append(
-                    Uncaught(claim.kind, entry.name, entry.file, entry.line, entry.text, before.quote, after.quote)
+                    Uncaught(Held.of(claim), entry.name, entry.file, entry.line, entry.text, before.quote, after.quote)
                 )
     missed = {kind: sum(one.kind is kind for one in uncaught) for kind in changes}
     return Mutations(dict(changes), {kind: changes[kind] - missed[kind] for kind in changes}, tuple(uncaught))

@@ -10,7 +10,7 @@ from kybao.checking.finding import Verdict
 from kybao.checking.presenting.wording import VERDICTS
 from kybao.evaluating.aims import Aim, evaluation_aims, mutation_aims
 from kybao.evaluating.labels import ClaimKind
-from kybao.evaluating.mutating import Mutations, Uncaught
+from kybao.evaluating.mutating import Held, Mutations, Uncaught
 from kybao.evaluating.scores import DEVIATIONS, Difference, Evaluation, Group, Tally
 from kybao.reading.figure import FigureKind
 
@@ -24,6 +24,12 @@ _CLAIMS = {
     ClaimKind.COMPARISON: "so sánh với gốc",
     ClaimKind.BREAKDOWN: "tổng và các phần",
     ClaimKind.LISTING: "số đếm và danh sách",
+}
+_HELD = {
+    Held.RATIO: "tỷ lệ x/y",
+    Held.COMPARISON: "so sánh với gốc",
+    Held.WHOLE: "tổng và đủ các phần",
+    Held.OPEN: "trong đó, vừa đủ tổng",
 }
 _NAMES: dict[tuple[Group, str], str] = {
     **{(Group.FIGURES, kind): name for kind, name in _FIGURES.items()},
@@ -85,7 +91,7 @@ def mutation_text(mutations: Mutations, shown: int = 0) -> Iterator[str]:
     """Lines: how many changes of a digit are seen, by kind of claim, and the first `shown` that are not."""
     row = "  {:<26}{:>12}{:>12}{:>9}"
     yield row.format("Đổi một chữ số", "vượt độ in", "phát hiện", "tỷ lệ").removeprefix("  ")
-    for kind, name in _CLAIMS.items():
+    for kind, name in _HELD.items():
         if changes := mutations.changes.get(kind):
             yield row.format(name, changes, mutations.caught[kind], f"{mutations.caught[kind] / changes:.4f}")
     yield ""
@@ -95,7 +101,7 @@ def mutation_text(mutations: Mutations, shown: int = 0) -> Iterator[str]:
 
 
 def _passed_over(one: Uncaught) -> list[str]:
-    return [f"[{_CLAIMS[one.kind]}] đổi “{one.before}” thành “{one.after}”, không thấy lệch"]
+    return [f"[{_HELD[one.kind]}] đổi “{one.before}” thành “{one.after}”, không thấy lệch"]
 
 
 def evaluation_record(evaluation: Evaluation, shown: int = 0) -> dict[str, Any]:
