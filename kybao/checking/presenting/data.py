@@ -11,6 +11,7 @@ from kybao.reading.claim import Breakdown, Claim, Comparison, Listing, Ratio
 from kybao.reading.dates import DateMention
 from kybao.reading.figure import Figure
 from kybao.reading.reading import Reading
+from kybao.reading.tables import TableReading
 
 Record = dict[str, Any]
 
@@ -34,7 +35,7 @@ def finding_record(document: Document, finding: Finding) -> Record:
 
 
 def reading_record(reading: Reading) -> Record:
-    """All that was read of a document: outline, figures, claims, dates and citations, each with its anchor."""
+    """All that was read of a document: outline, figures, claims, tables, dates and citations, each with its anchor."""
     document = reading.document
     return {
         "file": document.name,
@@ -55,8 +56,38 @@ def reading_record(reading: Reading) -> Record:
         ],
         "figures": [_figure(document, figure) for figure in reading.figures],
         "claims": [_claim(document, claim) for claim in reading.claims],
+        "tables": [_table(document, table) for table in reading.tables],
         "dates": [_date(document, day) for day in reading.dates],
         "citations": [_citation(document, citation) for citation in reading.citations],
+    }
+
+
+def _table(document: Document, table: TableReading) -> Record:
+    """Columns by what they hold, and rows with each figure under its column's number."""
+    return {
+        "title": table.title,
+        "measure": table.measure,
+        "columns": [
+            {
+                "index": column.index,
+                "head": column.head,
+                "role": column.role.value,
+                "basis": column.basis.value,
+                "base": column.base.value,
+                "measure": column.measure,
+            }
+            for column in table.columns
+        ],
+        "rows": [
+            {
+                "number": row.number,
+                "label": row.label,
+                "parent": row.parent,
+                "figures": {str(column): _figure(document, figure) for column, figure in row.figures},
+                "ticks": [column for column, _ in row.ticks],
+            }
+            for row in table.rows
+        ],
     }
 
 

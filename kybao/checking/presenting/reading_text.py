@@ -1,4 +1,4 @@
-"""What was read of a document, for a person at a terminal: outline, figures, claims, dates and citations."""
+"""What was read of a document, for a person at a terminal: outline, figures, claims, tables, dates and citations."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from kybao.reading.dates import DateMention
 from kybao.reading.figure import Figure, FigureKind
 from kybao.reading.outline import Node
 from kybao.reading.reading import Reading
+from kybao.reading.table_rows import Row
+from kybao.reading.tables import TableReading
 
 _CLAIMS: dict[type[Claim], str] = {
     Ratio: "tỷ lệ",
@@ -32,10 +34,15 @@ def reading_text(reading: Reading) -> Iterator[str]:
     if reading.issued and reading.issued.first:
         yield f"Ngày ban hành: {in_vietnamese(reading.issued.first.isoformat())}"
     yield from document.notes
-    figures = [figure for figure in reading.figures if figure.is_quantity]
+    # The figures of a table are told by their row and column, below.
+    cells = {cell.block for table in reading.tables for cell in table.table.cells if len(table.columns) > 1}
+    figures = [figure for figure in reading.figures if figure.is_quantity and figure.span.block not in cells]
     yield from _section("Đề cương", [_heading(node) for node in reading.outline.nodes])
     yield from _section("Số liệu", [_figure(document, figure) for figure in figures])
     yield from _section("Nhận định số liệu", [_claim(document, claim) for claim in reading.claims])
+    for table in reading.tables:
+        title = f"Bảng: {printable(' '.join(table.title.split()))}" if table.title else "Bảng"
+        yield from _section(title, [_row(document, table, row) for row in table.rows])
     yield from _section("Ngày và kỳ", [_date(document, day) for day in reading.dates])
     yield from _section("Văn bản được dẫn", [_cited(document, cited) for cited in reading.citations])
 
@@ -58,6 +65,18 @@ def _figure(document: Document, figure: Figure) -> str:
 
 def _claim(document: Document, claim: Claim) -> str:
     return f"{_at(claim.span)}  {_CLAIMS[type(claim)]:<16}  {_quote(document, claim.span)}"
+
+
+def _row(document: Document, table: TableReading, row: Row) -> str:
+    heads = {column.index: column.head for column in table.columns}
+    values = [
+        f"{printable(' '.join(heads[column].split()))}: {in_vietnamese(plain(figure.value))}"
+        f"{_KINDS.get(figure.kind, f' {figure.measure}')}".rstrip()
+        for column, figure in row.figures
+    ]
+    ticks = [f"{printable(' '.join(heads[column].split()))}: x" for column, _ in row.ticks]
+    name = printable(" ".join(f"{row.number} {row.label}".split()))
+    return f"{'  ' * row.level}{name}" + (f" · {'; '.join([*values, *ticks])}" if values or ticks else "")
 
 
 def _date(document: Document, day: DateMention) -> str:
