@@ -15,6 +15,7 @@ TITLES: Mapping[int, str] = {
     403: "Không đủ quyền",
     404: "Không tìm thấy",
     405: "Không dùng phương thức này được",
+    406: "Không có dạng này",
     409: "Trái với dữ liệu đang có",
     412: "Dữ liệu đã đổi",
     413: "Yêu cầu quá lớn",

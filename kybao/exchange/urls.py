@@ -1,4 +1,4 @@
-"""The addresses for programs: the REST API under /api/, DHIS2's under /dhis2/api/."""
+"""The addresses for programs: the REST API under /api/, DHIS2's under /dhis2/api/, SDMX under /sdmx/."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kybao.exchange.gate import for_programs
 from kybao.exchange.problems import Problem
 from kybao.exchange.rest.api import api
 from kybao.exchange.rest.page import api_page
+from kybao.exchange.sdmx.urls import urlpatterns as sdmx_patterns
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
@@ -26,5 +27,6 @@ urlpatterns = [
     path("api/", for_programs(api_page), name="api"),
     *_rest(),
     *dhis2_patterns,
-    re_path(r"^api(?:/.*)?$", for_programs(nothing_here)),
+    *sdmx_patterns,
+    re_path(r"^(?:api|sdmx)(?:/.*)?$", for_programs(nothing_here)),
 ]
