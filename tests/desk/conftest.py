@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,63 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert address, (folder / "log").read_text()
         yield address
         server.terminate()
+
+
+# What an accessibility checker asks first, as one question to the page; each answer lists the elements at fault.
+_FAULTS = """() => {
+  const name = element => element.outerHTML.slice(0, 90);
+  const all = selector => Array.from(document.querySelectorAll(selector));
+  const levels = all("h1,h2,h3,h4,h5,h6").map(element => Number(element.tagName[1]));
+  const labelled = element => element.labels?.length || element.ariaLabel || element.getAttribute("aria-labelledby");
+  return {
+    language: document.documentElement.lang === "vi" ? [] : [document.documentElement.lang],
+    h1: all("h1").length === 1 ? [] : [String(all("h1").length)],
+    headings: levels.filter((level, i) => level > (levels[i - 1] ?? 0) + 1).map(String),
+    pictures: all("img:not([alt])").map(name),
+    fields: all("input:not([type=hidden]),select,textarea").filter(element => !labelled(element)).map(name),
+    names: all("a,button").filter(element => !element.textContent.trim() && !element.ariaLabel).map(name),
+    landmarks: ["main", "header", "footer"].filter(tag => !document.querySelector(tag)),
+    navigation: all("nav").filter(element => !element.ariaLabel).map(name),
+    scrolling: all(".scroll").filter(element => element.tabIndex !== 0 || !element.ariaLabel).map(name),
+    references: all("[aria-labelledby]").filter(e => !document.getElementById(e.getAttribute("aria-labelledby"))).map(name),
+    headers: all("thead th:not([scope])").filter(element => !element.closest(".sheet")).map(name),
+  };
+}"""
+
+
+@pytest.fixture
+def faults_of() -> Callable[[Any], Any]:
+    """What a page in the browser does against the first rules of accessibility, by kind."""
+    return lambda page: {kind: found for kind, found in page.evaluate(_FAULTS).items() if found}
+
+
+# Text against the nearest background that is painted, by WCAG 2.2, 1.4.3.
+_PALE = """() => {
+  const parts = colour => (colour.match(/[\\d.]+/g) ?? []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(c => c / 255)
+    .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = element => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = parts(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const pale = new Set();
+  for (const element of document.querySelectorAll("body *")) {
+    if (!Array.from(element.childNodes).some(node => node.nodeType === 3 && node.data.trim())) continue;
+    const [a, b] = [light(parts(getComputedStyle(element).color)), light(ground(element))].sort((x, y) => y - x);
+    if ((a + 0.05) / (b + 0.05) < 4.5) pale.add(element.className + ": " + element.textContent.trim().slice(0, 40));
+  }
+  return Array.from(pale);
+}"""
+
+
+@pytest.fixture
+def pale_in() -> Callable[[Any], Any]:
+    """The texts of a page in the browser that stand out too little from their background."""
+    return lambda page: page.evaluate(_PALE)
 
 
 @pytest.fixture(scope="module")

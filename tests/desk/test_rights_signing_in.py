@@ -112,9 +112,7 @@ def test_a_session_ends_without_use(client: Client, administrator: Account, sett
     assert client.get("/thang/").status_code == 302
 
 
-def test_a_session_in_use_goes_on_but_not_for_ever(
-    client: Client, administrator: Account, settings: Settings
-) -> None:
+def test_a_session_in_use_goes_on_but_not_for_ever(client: Client, administrator: Account, settings: Settings) -> None:
     sign_in(client)
     client.get("/thang/")
     age(client, "seen_at", settings.SESSION_IDLE_SECONDS - 5)
