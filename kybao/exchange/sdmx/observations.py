@@ -141,7 +141,12 @@ def _json(found: Observations) -> bytes:
                     "measures": {"observation": [{"id": VALUE, "name": names[VALUE]}]},
                     "attributes": {
                         "observation": [
-                            {"id": MEASURE, "name": names[MEASURE], "values": [{"value": v} for v in places[MEASURE]]}
+                            {
+                                "id": MEASURE,
+                                "name": names[MEASURE],
+                                "relationship": {"dimensions": ["INDICATOR"]},
+                                "values": [{"value": v} for v in places[MEASURE]],
+                            }
                         ]
                     },
                 }
