@@ -58,7 +58,7 @@ def check_sums(reading: Reading) -> Iterator[Finding]:
     contradicts if the parts exclude one another, and else is left to a person, since one thing may count under two heads.
     """
     for claim in reading.claims:
-        if isinstance(claim, Breakdown):
+        if isinstance(claim, Breakdown) and len(claim.parts) > 1 and not claim.remainder:
             yield from _checked(reading, _fitting(claim))
 
 
@@ -137,7 +137,7 @@ def _division(claim: Breakdown, text: str) -> _Division:
         return _Division.WHOLE
     if len(topics) == 2 and any(_divided(one, other, topics) for one, other in _PAIRS):
         return _Division.WHOLE
-    if _OVERLAPPING.search(text):
+    if _OVERLAPPING.search(text) or any(_OVERLAPPING.search(topic) for topic in topics):
         return _Division.OVERLAPPING
     if claim.bracketed:
         return _Division.BRACKET

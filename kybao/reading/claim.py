@@ -65,6 +65,7 @@ class Breakdown:
 
     `complete` says that the wording announces all parts ("gồm", "bao gồm", "chia ra"); "trong đó" leaves it open.
     `bracketed` says that they stand in a bracket right behind the total without any such word, which mostly means all.
+    `remainder` says that the last part is what is left of the total after the others ("còn lại 55 ha").
     """
 
     total: Figure
@@ -72,6 +73,7 @@ class Breakdown:
     span: Span
     complete: bool = False
     bracketed: bool = False
+    remainder: bool = False
 
 
 @dataclass(frozen=True, slots=True)

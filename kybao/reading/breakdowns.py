@@ -1,0 +1,561 @@
+"""Totals and their parts: "27 trường hợp, trong đó: 17 …; 08 …; 02 …", "gồm", brackets, closing totals, remainders.
+
+What a word announces is read as announced, whether it adds up or not. Where no word does, the figures themselves must
+show it: a run of like figures right behind (or before) another that add up to it exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+
+from kybao.reading.claim import Breakdown
+from kybao.reading.clauses import Part, Role
+from kybao.reading.comparisons import covers, same_measure
+from kybao.reading.figure import Qualifier
+from kybao.reading.measures import MONEY, dimension
+from kybao.reading.view import View
+
+_MOST_PARTS = 60  # of one total: a longer run of figures is no breakdown
+_REACH = 400  # characters from a total to its first part
+_BACK = 8  # figures back among which a total is looked for
+_RUN = 12  # figures that may add up where no word announces it
+
+
+class Opening(Enum):
+    ALL = auto()  # gồm, bao gồm, chia ra
+    SOME = auto()  # trong đó
+    BRACKET = auto()
+    COLON = auto()
+    AMONG = auto()  # "Trong 24 chỉ tiêu, có 20 … , 05 …"
+
+
+_SOME_WORDS = re.compile(r"\btrong (?:số đó|số này|đó|số (?:[^\W\d_]+ ){1,5}?có)\b", re.IGNORECASE)
+_ALL_WORDS = re.compile(
+    r"(?<!không )(?<!chưa )(?<!kinh phí )\b(?:bao gồm|gồm(?: có)?|chia ra|cụ thể(?: là)?|trong đó gồm|chia thành)\b",
+    re.IGNORECASE,
+)
+_AMONG = re.compile(r"(?:^|[.;]\s*)trong(?: tổng)?(?: số)?\s*$", re.IGNORECASE)
+_COLON = re.compile(r"[^;.:()]{0,60}:\s*(?:[^\W\d_]|$)[^:]*$")
+_REST = re.compile(
+    r"\bcòn(?: lại)?(?: là| tồn| nợ| thiếu)?(?:\s+(?!tăng|giảm)[^\W\d_]+){0,8}\s*$|\bsố còn lại\b[^;.]*$", re.IGNORECASE
+)
+_LEFT = re.compile(r"[^;.,(]{0,20}\bcòn lại\b", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"\b(?:tổng(?: cộng| số| hợp| kinh phí| diện tích| giá trị)?|cộng(?: chung)?|tất cả|tính chung)\b[^,;:()]{0,60}:?\s*$",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(
+    r"(?:tổng cộng|cộng chung|tổng(?: số)?(?: tiền| kinh phí| vốn)?(?: là)?|tổng cộng các khoản|cộng)\s*:?\s*$|trên (?:là|đạt)\s*$|các (?:khoản|loại)[^,;:()]{0,20}$",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"\b(?:không|chưa)\s+((?:[^\W\d_]+ ?){1,4})", re.IGNORECASE)
+_WITH = re.compile(
+    r"\bvới (?:tổng )?(?:số tiền|diện tích|kinh phí|chiều dài|giá trị|số vốn)|\bbình quân\b", re.IGNORECASE
+)
+_LIST_WORDS = re.compile(r"\b(?:trong (?:số )?đó|gồm|cụ thể)\s*:?|[;.]\s", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Found:
+    total: Part
+    parts: tuple[Part, ...]
+    complete: bool = False
+    bracketed: bool = False
+    remainder: bool = False
+
+
+def breakdowns_of(view: View, parts: Sequence[Part]) -> Iterator[Breakdown]:
+    """All breakdowns of a text, announced ones first; each total with the same parts once."""
+    counted = [part for part in parts if part.counts and not part.is_whole]
+    announced = list(_announced(view.text, parts, counted))
+    found = [*announced, *_remainders(view.text, parts, counted)]
+    found += _complements(counted, found)
+    found += _adding_up(parts, counted, found)
+    found += _closed(counted, found)
+    found += _of_wholes(found)
+    seen: set[tuple[int, ...]] = set()
+    for one in found:
+        key = (one.total.item.start, *(part.item.start for part in one.parts))
+        if key in seen or not one.parts:
+            continue
+        seen.add(key)
+        first = min(one.total.item.start, one.parts[0].item.start)
+        last = max(one.total.item.end, one.parts[-1].item.end)
+        yield Breakdown(
+            one.total.figure,
+            tuple(part.figure for part in one.parts),
+            view.span(first, last),
+            one.complete,
+            one.bracketed,
+            one.remainder,
+        )
+
+
+# Announced breakdowns
+
+
+def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Iterator[_Found]:
+    place = {part.item.start: number for number, part in enumerate(counted)}
+    for index, first in enumerate(parts):
+        number = place.get(first.item.start)
+        if number is None:
+            continue
+        opening = _opening(first, parts[index - 1] if index else None)
+        if opening is None or number == 0:
+            continue
+        following = _list(text, counted, number, opening)
+        for total, chosen in _by_measure(text, counted, number, following, opening):
+            chosen = _until_full(total, chosen)
+            least = (
+                1
+                if opening is Opening.SOME
+                or (opening is Opening.BRACKET and same_measure(total.figure.measure, chosen[0].figure.measure))
+                else 2
+            )
+            if len(chosen) == 1 and total.whole is not None and chosen[0].whole is None:
+                continue
+            if len(chosen) < least or (len(chosen) == 1 and chosen[0].figure.value > total.figure.value):
+                continue
+            complete = opening is Opening.ALL or bool(len(chosen) > 1 and _REST.search(chosen[-1].before))
+            yield _Found(total, chosen, complete, opening is Opening.BRACKET)
+
+
+def _opening(first: Part, previous: Part | None) -> Opening | None:
+    """The words that announce a list which begins with this figure."""
+    if previous is None:
+        return None
+    words = first.before
+    outside = words.rsplit("(", 1)[-1] if first.depth > previous.depth else words
+    if _SOME_WORDS.search(words):
+        return Opening.ALL if _ALL_WORDS.search(words) else Opening.SOME
+    if _ALL_WORDS.search(words):
+        return Opening.ALL
+    if first.sentence != previous.sentence:
+        return None
+    if first.depth > previous.depth and not re.search(r"[;.]", outside):
+        return Opening.BRACKET
+    if _AMONG.search(previous.before) and previous.counts:
+        return Opening.AMONG
+    return (
+        Opening.COLON
+        if (_COLON.match(words) and not previous.is_whole) or (_COLON.match(words) and ":" in words[:3])
+        else None
+    )
+
+
+def _list(text: str, counted: Sequence[Part], number: int, opening: Opening) -> list[Part]:
+    """The figures on the level of the first part, until the list ends."""
+    first = counted[number]
+    chosen = [first]
+    mark = ""
+    for at in range(number + 1, min(len(counted), number + _MOST_PARTS)):
+        part, before = counted[at], counted[at - 1]
+        if part.path[: len(first.path)] != first.path:
+            break
+        if part.depth > first.depth:
+            continue
+        between = _outside(text[chosen[-1].item.end : part.item.start])
+        if part.sentence != first.sentence and not _goes_on(first, part, before):
+            break
+        if _SOME_WORDS.search(between) or _ALL_WORDS.search(between) or _CLOSED.search(part.before):
+            break
+        if part.figure.qualifier in (Qualifier.FROM, Qualifier.TO):
+            continue
+        here = (
+            "."
+            if part.sentence != before.sentence
+            else ";"
+            if ";" in between
+            else ","
+            if _COMMA.search(between)
+            else ""
+        )
+        if here in (";", ".") and mark == "," and opening is not Opening.BRACKET:
+            break
+        mark = mark or here
+        chosen.append(part)
+    return chosen
+
+
+_COMMA = re.compile(r",|\bvà\b")
+
+
+def _outside(words: str) -> str:
+    """The words between two figures without what stands in brackets between them."""
+    return re.sub(r"\([^()]*\)", "", words)
+
+
+def _goes_on(first: Part, part: Part, before: Part) -> bool:
+    """Parts in the sentences after: those that begin with the same words as the first part, or after "Trong đó"."""
+    if part.sentence == before.sentence:
+        return True
+    if re.match(r"\s*trong (?:số )?đó\b", part.before, re.IGNORECASE):
+        return True
+    head = _head(_LIST_WORDS.split(first.before)[-1])
+    return bool(head) and _head(part.before) == head
+
+
+def _head(words: str) -> str:
+    """The first two words of a label, by which parallel parts are known."""
+    found = re.findall(r"\w+", words.lower())[:2]
+    return " ".join(found) if len(found) == 2 else ""
+
+
+def _by_measure(
+    text: str, counted: Sequence[Part], number: int, following: Sequence[Part], opening: Opening
+) -> Iterator[tuple[Part, tuple[Part, ...]]]:
+    """A total for each measure in the list: "36 vụ/41 đối tượng (ma túy 14 vụ/16 đối tượng; …)" has two."""
+    first = following[0]
+    totals = list(_totals(text, counted, number, opening))
+    named = _NAMED_TOTAL.search(first.before)
+    if named:
+        totals = [total for total in totals if covers(named.group(1), total)] or totals
+    taken: set[int] = set()
+    for measure in dict.fromkeys(part.figure.measure for part in following):
+        total = next(
+            (t for t in totals if same_measure(t.figure.measure, measure) or (not measure and _plain(t))), None
+        )
+        if total is None or total.item.start in taken:
+            continue
+        own = tuple(
+            p for p in following if same_measure(p.figure.measure, total.figure.measure) or not p.figure.measure
+        )
+        if own and own[0] is not first and _kinds(text, following):
+            own = tuple(following)
+        if _of_one_kind(total, own):
+            taken.add(total.item.start)
+            yield total, _ratios_alike(own)
+    if taken or not totals:
+        return
+    # "146 văn bản: 38 quyết định, 21 báo cáo": things called by a kind of their own
+    total = totals[0]
+    if dimension(total.figure.measure) == "count" and len(following) > 1 and _kinds(text, following):
+        if opening is not Opening.SOME or len({p.figure.measure for p in following}) < len(following):
+            yield total, tuple(following)
+
+
+def _kinds(text: str, following: Sequence[Part]) -> bool:
+    """Whether every item of a list counts one thing: "3.140 trẻ em, 2.512 bệnh nhân nặng"."""
+    counts = all(dimension(part.figure.measure) == "count" and not _WITH.search(part.before) for part in following)
+    return counts and _one_each(text, following)
+
+
+_NAMED_TOTAL = re.compile(r"\btrong số ((?:[^\W\d_]+ ){1,4}?)có\b", re.IGNORECASE)
+
+
+def _plain(total: Part) -> bool:
+    return dimension(total.figure.measure) == "count"
+
+
+def _of_one_kind(total: Part, own: Sequence[Part]) -> bool:
+    money = total.figure.measure in MONEY
+    return bool(own) and all((part.figure.measure in MONEY) == money or not part.figure.measure for part in own)
+
+
+def _ratios_alike(own: tuple[Part, ...]) -> tuple[Part, ...]:
+    """ "trong đó đủ điều kiện 70 đơn; đã giải quyết 62/70 đơn": a stage of what went before, no further part."""
+    if own[0].whole is not None:
+        return own
+    kept: list[Part] = []
+    for part in own:
+        if part.whole is not None and part.whole.figure.value in {p.figure.value for p in kept}:
+            break
+        kept.append(part)
+    return tuple(kept)
+
+
+def _one_each(text: str, mixed: Sequence[Part]) -> bool:
+    """Whether the parts stand one an item: a comma, a semicolon or "và" between any two, no slash."""
+    return all(
+        re.search(r"[,;.]|\bvà\b", text[one.item.end : other.item.start])
+        and "/" not in text[one.item.end : other.item.start]
+        for one, other in zip(mixed, mixed[1:], strict=False)
+    )
+
+
+def _totals(text: str, counted: Sequence[Part], number: int, opening: Opening) -> Iterator[Part]:
+    """Figures that the list may divide, nearest first: before it, in no bracket that is closed by then."""
+    first = counted[number]
+    named = _SOME_WORDS.search(first.before)
+    for at in range(number - 1, max(-1, number - 1 - _BACK), -1):
+        total = counted[at]
+        if first.item.start - total.item.end > _REACH or first.sentence - total.sentence > 1:
+            return
+        if total.path != first.path[: len(total.path)]:
+            continue
+        if opening is Opening.BRACKET and total.depth >= first.depth:
+            continue
+        if opening in (Opening.COLON, Opening.AMONG, Opening.BRACKET):
+            if total.sentence != first.sentence:
+                return
+            if (
+                ";" in _outside(text[total.item.end : first.item.start]).split("(", 1)[0]
+                and opening is not Opening.AMONG
+            ):
+                return
+        if named and total.figure.qualifier in (Qualifier.FROM, Qualifier.TO):
+            continue
+        yield total
+
+
+def _until_full(total: Part, chosen: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts up to where they make the total: what follows then belongs to another one."""
+    value = Decimal(0)
+    for count, part in enumerate(chosen, start=1):
+        value += part.figure.value
+        if count >= 2 and value == total.figure.value:
+            return tuple(chosen[:count])
+    return tuple(chosen)
+
+
+# Remainders
+
+
+def _remainders(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Iterator[_Found]:
+    """ "Kinh phí 5,6 tỷ đồng, đã chi 4,2 tỷ đồng, còn 1,5 tỷ đồng"; "152/180 hồ sơ …; còn 28 hồ sơ đang thẩm định"."""
+    for number, rest in enumerate(counted):
+        words = rest.before.rsplit(",", 1)[-1].rsplit(";", 1)[-1]
+        if not (_REST.search(words) or _LEFT.match(rest.after)) or rest.depth or number == 0:
+            continue
+        before = [
+            p for p in counted[max(0, number - _BACK) : number] if rest.sentence - p.sentence <= 1 and not p.depth
+        ]
+        ratio = before[-1] if before and before[-1].whole is not None else None
+        if ratio is not None and ratio.whole is not None:
+            if same_measure(ratio.whole.figure.measure, rest.figure.measure) or not rest.figure.measure:
+                yield _Found(ratio.whole, (ratio, rest), True, remainder=True)
+            continue
+        like = [p for p in before if same_measure(p.figure.measure, rest.figure.measure)]
+        if len(like) < 2:
+            continue
+        done = like[-1]
+        exact = [t for t in like[:-1] if t.figure.value == done.figure.value + rest.figure.value]
+        exact = [t for t in exact if t.whole is None] or exact
+        nearest = [t for t in like[-2:-1] if t.figure.value > max(done.figure.value, rest.figure.value)]
+        total = exact[-1] if exact else nearest[-1] if nearest and done.sentence == rest.sentence else None
+        if total is not None and not re.search(
+            r"\b(?:đầu|cuối) (?:năm|kỳ)\b", total.before + rest.before, re.IGNORECASE
+        ):
+            yield _Found(total, (done, rest), True, remainder=True)
+
+
+# Closing totals
+
+
+def _closed(counted: Sequence[Part], found: Sequence[_Found]) -> Iterator[_Found]:
+    """ "thu thuế 86,5 tỷ đồng; thu đất 24,2 tỷ đồng; tổng cộng 110,7 tỷ đồng": the parts stand before their total."""
+    children = {part.item.start for one in found for part in one.parts}
+    has_parts = {one.total.item.start for one in found}
+    for number, total in enumerate(counted):
+        if number < 2 or not _CLOSING.search(total.before) or total.item.start in has_parts or total.depth:
+            continue
+        starts_sentence = counted[number - 1].sentence != total.sentence
+        run: list[Part] = []
+        value = Decimal(0)
+        fitting: list[Part] = []
+        for part in reversed(counted[max(0, number - _RUN) : number]):
+            if total.sentence - part.sentence > (2 if starts_sentence else 0):
+                break
+            if part.depth or part.item.start in children or not _addable(total, part):
+                continue
+            run.insert(0, part)
+            value += part.figure.value
+            if len(run) >= 2 and value == total.figure.value:
+                fitting = list(run)
+        strong = _CLOSED.search(total.before)
+        near = [part for part in run if total.sentence - part.sentence <= 1]
+        if fitting:
+            yield _Found(total, tuple(fitting))
+        elif strong and len(run := near) >= 2 and _all_of_one_frame(run, counted, number):
+            yield _Found(total, tuple(run))
+
+
+def _all_of_one_frame(run: Sequence[Part], counted: Sequence[Part], number: int) -> bool:
+    """Whether nothing but the run (and what it counts in other measures) stands in the sentences before the total."""
+    sentences = {part.sentence for part in run}
+    others = [p for p in counted[max(0, number - _RUN) : number] if p.sentence in sentences and not p.depth]
+    return len(others) <= 2 * len(run) and not any(part.figure.qualifier is not Qualifier.EXACT for part in run)
+
+
+def _addable(total: Part, part: Part) -> bool:
+    if same_measure(total.figure.measure, part.figure.measure):
+        return True
+    return dimension(total.figure.measure) == dimension(part.figure.measure) == "count" and total.figure.measure in (
+        "trường hợp",
+        "",
+        "đối tượng",
+        "lượt",
+    )
+
+
+# Parts that exclude each other by their names
+
+
+_PAIRS = tuple(
+    (re.compile(one, re.IGNORECASE), re.compile(other, re.IGNORECASE))
+    for one, other in (
+        (r"\bnam\b", r"\bnữ\b"),
+        (r"\bđạt\b", r"\b(?:không|chưa) đạt\b"),
+        (r"(?<!không )\bthành\b", r"\bkhông thành\b"),
+        (r"(?<!không )\bđủ\b", r"\bkhông đủ\b"),
+        (r"(?<!không )\bthuộc thẩm quyền", r"\bkhông thuộc thẩm quyền"),
+        (r"\bđúng hạn\b", r"\b(?:quá|trễ|chậm) hạn\b|\bđang (?:giải quyết|xử lý)"),
+        (r"\bxử phạt\b|\bphạt\b", r"\bnhắc nhở\b"),
+    )
+)
+
+
+def _complements(counted: Sequence[Part], found: Sequence[_Found]) -> Iterator[_Found]:
+    """ "Hòa giải 17 vụ, thành 14 vụ; không thành 02 vụ; chuyển 02 vụ": what is and what isn't are all there is."""
+    children = {part.item.start for one in found for part in one.parts}
+    for number in range(1, len(counted) - 1):
+        one, total = counted[number], counted[number - 1]
+        if one.item.start in children or one.depth or total.depth or total.sentence != one.sentence:
+            continue
+        if not same_measure(total.figure.measure, one.figure.measure):
+            continue
+        for other in counted[number + 1 : number + 4]:
+            if _pair(one, other) and total.figure.value >= max(one.figure.value, other.figure.value):
+                run = _both_and_more(one, other, counted[number + 1 : number + 7], total)
+                if run:
+                    yield _Found(total, run)
+                break
+
+
+def _both_and_more(one: Part, other: Part, following: Sequence[Part], total: Part) -> tuple[Part, ...]:
+    """What is, what isn't, and what stands behind them while they don't reach the total."""
+    if following[0] is not other:
+        return (one, other) if one.figure.value + other.figure.value == total.figure.value else ()
+    run = [one, other]
+    for part in following[1:]:
+        if part.sentence != one.sentence or part.depth or not same_measure(part.figure.measure, one.figure.measure):
+            break
+        if sum((p.figure.value for p in run), Decimal(0)) >= total.figure.value:
+            break
+        run.append(part)
+    return tuple(run)
+
+
+def _pair(one: Part, other: Part) -> bool:
+    first, second = _label(one), _label(other)
+    if (
+        one.sentence != other.sentence
+        or one.path != other.path
+        or not same_measure(one.figure.measure, other.figure.measure)
+    ):
+        return False
+    if any(a.search(first) and b.search(second) and not b.search(first) for a, b in _PAIRS):
+        return True
+    negated = _NEGATED.search(second)
+    words = " ".join(negated.group(1).split()[:2]).lower() if negated else ""
+    return len(words) > 3 and words in first.lower() and not _NEGATED.search(first)
+
+
+def _label(part: Part) -> str:
+    """The words on both sides of a figure that name it, within its clause."""
+    before = re.split(r"[,;.(]", part.before)[-1]
+    return f"{before} {re.split(r'[,;.()]', part.after)[0]}"
+
+
+# Figures that add up though no word says so
+
+
+def _adding_up(parts: Sequence[Part], counted: Sequence[Part], found: Sequence[_Found]) -> Iterator[_Found]:
+    known: dict[int, list[set[int]]] = {}
+    for one in found:
+        known.setdefault(one.total.item.start, []).append({part.item.start for part in one.parts})
+    inner = {part.item.start: one.total.item.start for one in found for part in one.parts}
+    pool = [part for part in parts if part.counts and not part.depth and not _BALANCE.search(part.before)]
+    for number, total in enumerate(pool):
+        whole = total.whole or total
+        for run in _runs_behind(whole, pool, number, inner):
+            places = {part.item.start for part in run}
+            if not any(places <= others for others in known.get(whole.item.start, ())):
+                yield _Found(whole, run)
+    for total in parts:
+        if total.role is Role.BASE_VALUE and total.item.start not in known:
+            end = bisect_left(counted, total.item.start, key=_start)
+            before = [p for p in counted[max(0, end - _RUN) : end] if p.sentence == total.sentence and not p.depth]
+            if run := _run_before(total, before):
+                yield _Found(total, run)
+
+
+def _start(part: Part) -> int:
+    return part.item.start
+
+
+_BALANCE = re.compile(
+    r"\b(?:xuất siêu|nhập siêu|thặng dư|thâm hụt|kết dư|bội thu|bội chi|chênh lệch|tồn quỹ|tồn dư|lợi nhuận)\b[^,;]*$",
+    re.IGNORECASE,
+)
+
+
+def _runs_behind(total: Part, pool: Sequence[Part], number: int, inner: dict[int, int]) -> Iterator[tuple[Part, ...]]:
+    """The runs of like figures behind a total that add up to it exactly, with nothing of its kind left out.
+
+    Figures that are parts of one of the run themselves are passed over.
+    """
+    behind = [p for p in pool[number + 1 : number + 1 + _RUN] if p.sentence - total.sentence <= 2]
+    if total.is_whole:
+        behind = [pool[number], *behind]
+    alike = [p for p in behind if same_measure(p.figure.measure, total.figure.measure)]
+    if not total.figure.measure and behind:
+        alike = [p for p in behind if p.figure.measure and same_measure(p.figure.measure, behind[0].figure.measure)]
+    runs: list[tuple[Part, ...]] = list(_full_runs(total, alike, inner))
+    if not runs and total.figure.value >= 200 and dimension(total.figure.measure) == "count":
+        runs = list(_full_runs(total, [p for p in behind if dimension(p.figure.measure) == "count"], inner))[:1]
+    if not runs and total.figure.value >= 200:
+        near = [p for p in alike if p.sentence == total.sentence]
+        pairs = ((one, other) for at, one in enumerate(near) for other in near[at + 1 :])
+        runs = [pair for pair in pairs if pair[0].figure.value + pair[1].figure.value == total.figure.value][:1]
+    return iter(runs)
+
+
+def _full_runs(total: Part, alike: Sequence[Part], inner: dict[int, int]) -> Iterator[tuple[Part, ...]]:
+    at = skipped = 0
+    while at < len(alike) and skipped < 3:
+        run, value = list[Part](), Decimal(0)
+        for part in alike[at:]:
+            if inner.get(part.item.start) in {p.item.start for p in run}:
+                continue
+            run.append(part)
+            value += part.figure.value
+            if value >= total.figure.value:
+                break
+        full = value == total.figure.value and len(run) >= 2
+        telling = total.figure.value >= 20 or len(run) >= 3 or total.figure.decimals > 0
+        begins = (
+            at == 0 or ";" in alike[at].before or alike[at].sentence != alike[at - 1].sentence or bool(skipped == 0)
+        )
+        if full and telling and (begins or total.figure.value >= 100):
+            yield tuple(run)
+            at = alike.index(run[-1]) + 1
+        else:
+            at, skipped = at + 1, skipped + 1
+
+
+def _run_before(total: Part, before: Sequence[Part]) -> tuple[Part, ...]:
+    value, run = Decimal(0), list[Part]()
+    for part in reversed(before):
+        if not same_measure(part.figure.measure, total.figure.measure):
+            continue
+        value += part.figure.value
+        run.insert(0, part)
+        if len(run) >= 2 and value == total.figure.value and total.figure.value >= 20:
+            return tuple(run)
+    return ()
+
+
+def _of_wholes(found: Sequence[_Found]) -> Iterator[_Found]:
+    """ "215,4/312,8 tỷ đồng; trong đó … 190,1/260,6 …; … 25,3/52,2": the wholes are divided as their parts are."""
+    for one in found:
+        wholes = [part.whole for part in one.parts]
+        if one.total.whole is not None and len(wholes) >= 2 and all(wholes):
+            values = [whole.figure.value for whole in wholes if whole]
+            if len(set(values)) > 1 or sum(values, Decimal(0)) == one.total.whole.figure.value:
+                yield _Found(one.total.whole, tuple(whole for whole in wholes if whole), one.complete, one.bracketed)

@@ -1,0 +1,396 @@
+"""The figures of a running text as parts of its clauses: what each is there for, by the words that stand before it.
+
+Reports say what a figure is in a small set of connecting words: bằng, đạt, chiếm give a level; tăng, giảm, vượt a change;
+"so với" and a bracket behind the name of a base give the base's own value. Everything else is a figure of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from kybao.reading.bases import adjoins, base_of, base_of_value
+from kybao.reading.claim import Base, Direction
+from kybao.reading.figure import Figure, FigureKind, Qualifier
+from kybao.reading.figures import Placed
+
+_NEAR = 140  # characters before a figure in which the words that give its role stand
+
+
+class Role(Enum):
+    SUBJECT = auto()
+    LEVEL = auto()  # bằng/đạt/chiếm x%, gấp x lần
+    CHANGE = auto()  # tăng/giảm n hoặc n%
+    BASE_VALUE = auto()  # so với 1.150 con cùng kỳ; kế hoạch (450 ha)
+    OTHER = auto()
+
+
+@dataclass(slots=True)
+class Part:
+    """A figure in its sentence.
+
+    `before` and `after` are the words between it and its neighbours in the sentence; `name` what of `before` names the thing
+    that a level or change is of ("số người chết" in "; số người chết giảm 02 người"). `path` holds the places of the brackets
+    that are open around it. `whole` is the y of an x/y, for the x; `reached_from` the 14 of "từ 14 vụ xuống 9 vụ", for the 9.
+    `lead` is the base whose own value this is: "Kế hoạch giao 510 ha; …", "Cùng kỳ có 18 vụ, nay …".
+    """
+
+    item: Placed
+    sentence: int
+    before: str
+    after: str
+    path: tuple[int, ...]
+    role: Role = Role.SUBJECT
+    direction: Direction = Direction.NONE
+    base: Base = Base.UNSTATED  # as named between the word for the change and the figure
+    name: str = ""
+    over_plan: bool = False  # vượt, hụt: said of a plan before anything else
+    share: bool = False  # chiếm, tỷ lệ: said of a total
+    bracketed: bool = False  # alone in a bracket: "(12,5%)"
+    whole: Part | None = None
+    is_whole: bool = False
+    reached_from: Part | None = None
+    repeats: Part | None = None  # the change that this one tells once more: "tăng 5 vụ (12,5%)"
+    lead: Base | None = None
+
+    @property
+    def figure(self) -> Figure:
+        return self.item.figure
+
+    @property
+    def depth(self) -> int:
+        return len(self.path)
+
+    @property
+    def percent(self) -> bool:
+        return self.item.figure.kind is FigureKind.PERCENT
+
+    @property
+    def counts(self) -> bool:
+        """Whether it can be a total or a part: a quantity of its own."""
+        return self.role is Role.SUBJECT and self.item.figure.kind is FigureKind.QUANTITY
+
+
+_UP = r"tăng(?: thêm| trưởng)?|vượt|nhiều hơn|cao hơn|lớn hơn|dôi(?: dư)?"
+_DOWN = r"(?:kéo )?giảm(?: đi| bớt)?|thấp hơn|ít hơn|hụt|(?:còn )?thiếu(?: hụt)?|kém(?: hơn)?"
+_SOFT = r"khoảng|gần|hơn|trên|được|là|thêm|bình quân|chỉ|mức|tuyệt đối|nhẹ|mạnh|tương ứng|tương đương|ước|tới|đến"
+_BASE_NAME = r"(?:so(?: với)?\s+)?(?:cùng kỳ|CK|kế hoạch|dự toán|chỉ tiêu|KH|DT|(?:năm|tháng|quý) (?:trước|\d[\d/]*)|đầu năm)[^,;.()\d]{0,25}(?:\d{4}\s*)?"
+_CHANGE = re.compile(
+    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<gap>(?:\s+(?:{_SOFT}))*(?:\s+{_BASE_NAME})?(?:\s*(?:{_SOFT}))*)\s*[:+–-]?\s*$",
+    re.IGNORECASE,
+)
+# "giảm từ 200 đến 300 đồng": a span of changes, no single one; "tăng lên 38%" says what was reached.
+_LEVEL = re.compile(
+    r"(?:\b(?:bằng|đạt|chiếm|tương đương|tương ứng|hoàn thành|thực hiện)|=)(?:\s+(?:tỷ lệ|tỉ lệ|tỷ trọng|được|khoảng|gần|trên|hơn|là|với|mức|chỉ|cả))*\s*:?\s*$|"
+    r"(?:^|[,;(–-])\s*(?:với )?(?:tỷ lệ|tỉ lệ|tỷ trọng)(?:\s+(?:là|đạt|chiếm|khoảng))*\s*:?\s*$",
+    re.IGNORECASE,
+)
+_MULTIPLE = re.compile(r"\bgấp(?:\s+(?:khoảng|gần|hơn|trên|tới|đến))*\s*$", re.IGNORECASE)
+_RISEN_BY = re.compile(r"\b(?:tăng|giảm)\s+gấp\b", re.IGNORECASE)
+_SHARE = re.compile(r"chiếm|tỷ lệ|tỉ lệ|tỷ trọng", re.IGNORECASE)
+_OVER_PLAN = re.compile(r"vượt|hụt|thiếu", re.IGNORECASE)
+# Words that may stand between a separator and a level or change and name nothing.
+_ADVERBS = re.compile(
+    r"\b(?:và|đã|cũng|ước|hiện|mới|chỉ|đều|nhưng|tức|hay|hoặc|là|trong khi|như vậy|tính chung|lần lượt|lại|còn|đồng thời|riêng|thì|do vậy|kết quả)\b",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"[,;:.()]|\s[–-]\s")
+_BASE_LEADS = re.compile(
+    r"\s*(?:(?:cùng kỳ|tháng trước|quý trước|năm trước|năm ngoái|đầu năm|cuối năm trước)\b(?! (?:tăng|giảm))[^,;.()\d]{0,50}(?:năm \d{4}\s*)?(?:[^,;.()\d]{0,30})|"
+    r"(?:kế hoạch|dự toán|chỉ tiêu)(?: cả năm| năm| vốn| giao| được giao| (?:tỉnh|huyện) giao){0,3}(?: là| trồng| năm \d{4}| thu| chi|:)?)\s*$",
+    re.IGNORECASE,
+)
+_TIME_LEAD = re.compile(r"\s*(?:cùng kỳ|tháng|quý|năm|đầu|cuối)", re.IGNORECASE)
+_SO_DIRECTLY = re.compile(r"\bso(?: với)?(?: mức| con số)?\s*$", re.IGNORECASE)
+_SO_NAMED = re.compile(r"\bso(?: với)?\s[^,;.()]{2,45}$", re.IGNORECASE)
+_IN_BRACKET_BASE = re.compile(
+    r"\(\s*(?:cùng kỳ|kế hoạch|dự toán|chỉ tiêu|KH|DT|CK|năm trước|năm \d{4}|tháng trước|quý trước|đầu năm)\b[^,;()\d]{0,30}(?:năm \d{4}\s*|\d{4}\s*)?(?:là|đạt|có|:)?\s*$",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(r"\(\s*(?:là|đạt|có|:|từ|khoảng|gần|trên|hơn|[-+–=])?\s*$", re.IGNORECASE)
+_SAME_CHANGE = re.compile(
+    r"(?:tương (?:ứng|đương)|hay|tức|=)(?: với)?(?: tăng| giảm)?(?: khoảng| là)?\s*$", re.IGNORECASE
+)
+_PLAN_REPEATED = re.compile(
+    r",\s*(?:kế hoạch|dự toán|chỉ tiêu)(?: cả năm| năm| giao| được giao)*(?: là)?\s*$", re.IGNORECASE
+)
+_REACHED = re.compile(
+    r"\s*(?:(?:của |vào |trong )?(?:đầu |cuối )?năm \d{4}\s+)?(?:xuống(?: còn)?|lên(?: đến| tới| thành)?|còn|thành)\s*$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\btừ\s*$", re.IGNORECASE)
+_DURATIONS = frozenset({"tháng", "năm", "ngày", "giờ", "phút", "tuổi", "quý", "tuần"})
+_SLASH = re.compile(r"(?:\s[^\W\d_]+){0,8}\s*/\s*(?:(?:KH|DT|kế hoạch|dự toán|tổng(?: số)?)\s*)?", re.IGNORECASE)
+_BARE_SLASH = re.compile(r"\s*/\s*")
+_PER = frozenset({100, 1000, 10000, 100000})
+_OUT_OF = re.compile(r"\s*(?:trên tổng số|trong tổng số|/\s*tổng số|trên)\s*", re.IGNORECASE)
+
+
+def parts_of(text: str, runs: Sequence[tuple[int, int]], quantities: Sequence[Placed]) -> list[Part]:
+    """The quantities of a text as parts, in order; `runs` are its sentences."""
+    parts = list(_laid_out(text, runs, quantities))
+    for index, part in enumerate(parts):
+        previous = parts[index - 1] if index and parts[index - 1].sentence == part.sentence else None
+        earlier = parts[index - 2] if index > 1 and parts[index - 2].sentence == part.sentence else None
+        if previous and _is_ratio(previous, part):
+            previous.whole, part.is_whole = part, True
+            part.role = Role.SUBJECT
+            continue
+        words = part.before
+        if previous is not None and previous.role is Role.OTHER and previous.figure.kind is FigureKind.QUANTITY:
+            words = f"{previous.before} # {words}"  # "tỷ lệ trẻ 6 tuổi vào lớp 1 đạt 100%": the age is no neighbour
+            previous = earlier
+        _give_role(part, words[-_NEAR:], previous, earlier)
+    for index, part in enumerate(parts):
+        first = index == 0 or parts[index - 1].sentence != part.sentence
+        if first and _is_result(part, parts[index + 1] if index + 1 < len(parts) else None):
+            part.role, part.direction = Role.SUBJECT, Direction.NONE
+    return parts
+
+
+def _is_result(part: Part, following: Part | None) -> bool:
+    """ "Giảm 268 hộ nghèo, đạt 60,7% kế hoạch": the decrease is what was done."""
+    alone = (
+        part.role is Role.CHANGE
+        and part.figure.kind is FigureKind.QUANTITY
+        and part.base is Base.UNSTATED
+        and not part.name
+    )
+    level = following is not None and following.sentence == part.sentence and following.role is Role.LEVEL
+    return alone and level and following is not None and adjoins(following.after) and len(part.before.split()) <= 2
+
+
+def _laid_out(text: str, runs: Sequence[tuple[int, int]], quantities: Sequence[Placed]) -> Iterator[Part]:
+    index, last = 0, len(quantities)
+    for number, (start, end) in enumerate(runs):
+        at, path, deeper = start, list[int](), 0
+        scanned = start
+        while index < last and quantities[index].start < end:
+            item = quantities[index]
+            following = quantities[index + 1].start if index + 1 < last else end
+            for place in _brackets(text, scanned, item.start):
+                if text[place] == "(":
+                    deeper += len(path) == _DEEPEST
+                    path += [place][: _DEEPEST - len(path)]
+                elif deeper:
+                    deeper -= 1
+                elif path:
+                    path.pop()
+            scanned = item.start
+            yield Part(item, number, text[at : item.start], text[item.end : min(following, end)], tuple(path))
+            at = item.end
+            index += 1
+
+
+def _brackets(text: str, start: int, end: int) -> Iterator[int]:
+    return (match.start() for match in _BRACKET.finditer(text, start, end))
+
+
+_DEEPEST = 6  # brackets within brackets that are told apart
+_BRACKET = re.compile(r"[()]")
+
+
+def _is_ratio(part: Part, whole: Part) -> bool:
+    """ "21/23", "28 doanh nghiệp hoạt động/35 doanh nghiệp", "1.215 ca/KH 1.400 ca"; not "86 tỷ đồng/3.215 hộ"."""
+    a, b, joined = part.figure, whole.figure, whole.before
+    if part.is_whole or FigureKind.PERCENT in (a.kind, b.kind) or a.value > b.value * 20:
+        return False
+    if _BARE_SLASH.fullmatch(joined) or _OUT_OF.fullmatch(joined):
+        return a.measure == b.measure or not a.measure or not b.measure
+    if b.value in _PER and a.decimals:
+        return False  # "108,6 bé trai/100 bé gái"
+    alike = a.measure == b.measure or a.measure.startswith(b.measure + " ") or b.measure.startswith(a.measure + " ")
+    return alike and bool(a.measure) and bool(b.measure) and _SLASH.fullmatch(joined) is not None
+
+
+def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | None) -> None:
+    """Sets the role of a part by the words before it, and what of these belongs to it."""
+    kind = part.figure.kind
+    if _is_reached(part, previous):
+        part.reached_from = previous
+        return
+    if _repeats_change(part, previous, before):
+        return
+    if part.percent and _YEARLY.match(part.after):
+        part.role = Role.OTHER
+        return
+    change = _CHANGE.search(before)
+    if change and not (kind is FigureKind.TIMES and change.group("up")) and not _is_noun(change, part, before):
+        _set_change(part, change, before)
+        return
+    if kind is FigureKind.POINT:
+        part.role = Role.OTHER
+        if previous and earlier and previous.depth > part.depth and before.lstrip().startswith(")"):
+            _carry_change(part, previous)
+        return
+    if kind is FigureKind.TIMES:
+        level = _MULTIPLE.search(before)
+        part.role = Role.LEVEL if level and not _RISEN_BY.search(before) else Role.OTHER
+        part.name = _name_in(before[: level.start()]) if level else ""
+        return
+    rate = previous is not None and previous.role is Role.CHANGE and previous.figure.kind is not FigureKind.QUANTITY
+    if kind is FigureKind.PERCENT and (
+        _IN_BRACKET_BASE.search(before) or (rate and _is_base_value(part, previous, before))
+    ):
+        part.role = Role.BASE_VALUE
+        return
+    if kind is FigureKind.PERCENT and _set_level(part, previous, before):
+        return
+    if _is_base_value(part, previous, before):
+        part.role = Role.BASE_VALUE
+        return
+    if kind is FigureKind.QUANTITY and part.figure.measure in _DURATIONS:
+        part.role = Role.OTHER
+        return
+    lead = _BASE_LEADS.match(_SEPARATOR.split(before)[-1])
+    if lead and kind is FigureKind.QUANTITY and not part.depth:
+        part.lead = Base.PLAN if not _TIME_LEAD.match(lead.group()) else base_of("so với " + lead.group().strip())
+
+
+def _is_reached(part: Part, previous: Part | None) -> bool:
+    if previous is None or not _REACHED.match(part.before):
+        return False
+    a, b = previous.figure, part.figure
+    if a.kind is not b.kind or a.measure != b.measure or previous.path != part.path:
+        return False
+    return bool(_FROM.search(previous.before)) or (
+        previous.role is Role.SUBJECT and bool(re.fullmatch(r"\s*(?:xuống còn|thành|còn|lên thành)\s*", part.before))
+    )
+
+
+def _repeats_change(part: Part, previous: Part | None, before: str) -> bool:
+    """ "tăng 5 vụ (12,5%)", "giảm 54 tỷ đồng, tương đương 36%", "tăng 9,92% (tăng 1.120 tỷ đồng)": one change told twice."""
+    if previous is None or previous.role is not Role.CHANGE or part.percent == previous.percent:
+        return False
+    if part.figure.kind not in (FigureKind.QUANTITY, FigureKind.PERCENT):
+        return False
+    inside, words = part.depth > previous.depth, before.strip()
+    told = bool(_SAME_CHANGE.search(words)) and not re.search(r"[;.]", words)
+    if inside and _OPENED.search(before):
+        gap = words[: words.rfind("(")].strip()
+        based = " so " in f" {gap} " and previous.figure.kind is not FigureKind.QUANTITY
+        if gap and (part.percent is False or len(gap.split()) > 8 or based):
+            return False
+        if part.percent and previous.direction is Direction.UP and part.figure.value >= 100:
+            return False
+        told = True
+    if not told or not (part.percent or previous.percent):
+        return False
+    part.role, part.direction, part.bracketed, part.over_plan = (
+        Role.CHANGE,
+        previous.direction,
+        inside,
+        previous.over_plan,
+    )
+    part.repeats = previous
+    return True
+
+
+_YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)\b|\s*(?:mỗi|một) năm\b", re.IGNORECASE)
+_ADDED = re.compile(r"\b(?:vốn|và|phần|số) tăng thêm\b[^,;]*$", re.IGNORECASE)
+
+
+def _is_noun(change: re.Match[str], part: Part, before: str) -> bool:
+    """ "vốn tăng thêm 165 triệu USD", "còn thiếu 09 biên chế" count something and compare nothing."""
+    if _ADDED.search(before):
+        return True
+    lacks = change.group("down") is not None and "thiếu" in change.group("down").lower()
+    return lacks and not change.group("gap").strip() and base_of(part.after) is Base.UNSTATED
+
+
+def _set_change(part: Part, change: re.Match[str], before: str) -> None:
+    part.role = Role.CHANGE
+    part.direction = Direction.UP if change.group("up") else Direction.DOWN
+    part.over_plan = bool(_OVER_PLAN.search(change.group()))
+    part.base = base_of(change.group("gap")) if change.group("gap") else Base.UNSTATED
+    part.name = _name_in(before[: change.start()])
+
+
+def _carry_change(part: Part, value: Part) -> None:
+    """ "cao hơn cùng kỳ (24,5%) là 8,5 điểm phần trăm": the base's value stands between the word for the change and the change."""
+    found = re.search(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b[^,;.]*$", value.before, re.IGNORECASE)
+    if found:
+        value.role = Role.BASE_VALUE
+        part.role = Role.CHANGE
+        part.direction = Direction.UP if found.group("up") else Direction.DOWN
+        part.base = base_of("so với " + value.before[found.end("up" if found.group("up") else "down") :].strip(" ("))
+
+
+def _set_level(part: Part, previous: Part | None, before: str) -> bool:
+    """A percentage that says how much of something the figure before it is."""
+    level = _LEVEL.search(before)
+    if level:
+        words = before[: level.start()]
+        part.name, part.share = _name_in(words), bool(_SHARE.search(level.group()))
+        if previous is None and not part.name and not adjoins(part.after):
+            return False
+        if part.name and not adjoins(part.after):
+            return False
+        reached = part.figure.qualifier in _QUALIFIED and not _SEPARATOR.search(before) and "đạt" in level.group()
+        if reached:
+            part.role = Role.OTHER  # "12 chỉ tiêu đạt trên 75%" tells which ones
+            return True
+        part.role = Role.LEVEL
+        return True
+    if previous is None:
+        return False
+    if part.figure.qualifier in (Qualifier.FROM, Qualifier.TO):
+        return False
+    if _OPENED.search(before) or re.search(r"\(\s*(?:chiếm|đạt|bằng)\s*(?:tỷ lệ|tỉ lệ)?\s*$", before):
+        part.role, part.bracketed, part.share = Role.LEVEL, True, False
+        return not _IN_BRACKET_BASE.search(before)
+    if _AND_LEVEL.fullmatch(before) and previous.role in _BEFORE_LEVEL and adjoins(part.after):
+        part.role = Role.LEVEL
+        return True
+    return False
+
+
+_QUALIFIED = (Qualifier.OVER, Qualifier.UNDER, Qualifier.FROM, Qualifier.TO)
+_BEFORE_LEVEL = (Role.LEVEL, Role.BASE_VALUE)
+_AND_LEVEL = re.compile(r"\s*\)?[^;.()]{0,60}?(?:,|\svà|,\svà)\s*", re.IGNORECASE)
+
+
+def _name_in(words: str) -> str:
+    """The noun that a level or change is said of, where the words name one after the last separator."""
+    if _SEPARATOR.search(words) is None:
+        return ""
+    last = _ADVERBS.sub(" ", _SEPARATOR.split(words)[-1])
+    last = re.sub(r"\bso(?: với)?\s.*$|\bcùng kỳ(?: năm (?:trước|\d{4}))?", " ", last, flags=re.IGNORECASE)
+    found = " ".join(last.split()).lower()
+    return found if re.search(r"[^\W\d_]{2,}", found) else ""
+
+
+def _is_base_value(part: Part, previous: Part | None, before: str) -> bool:
+    if _IN_BRACKET_BASE.search(before):
+        return True
+    if _SO_DIRECTLY.search(before) or (
+        _SO_NAMED.search(before) and previous is not None and previous.role is not Role.SUBJECT
+    ):
+        return True
+    if previous is None:
+        return False
+    if previous.role is Role.LEVEL and _PLAN_REPEATED.search(before):
+        return True
+    if previous.role not in (Role.LEVEL, Role.CHANGE) or part.depth != previous.depth + 1:
+        opened = before.rfind("(")
+        so = opened >= 0 and bool(_OPENED.search(before)) and part.depth == previous.depth + 1
+        return so and bool(re.search(r"(?:cao|thấp|nhiều|ít) hơn\s[^,;.()]{3,40}$", before[:opened].rstrip()))
+    if not _OPENED.search(before):
+        return False
+    gap = before[: before.rfind("(")].strip()
+    return not re.search(r"[,;.:]", gap) and (
+        bool(gap) or previous.role is Role.CHANGE or previous.figure.kind is FigureKind.TIMES
+    )
+
+
+def own_base(part: Part, month: str) -> Base:
+    """The base that a base value's own words name: "(cùng kỳ đạt 90,3%)", "so với 138,8 triệu đồng năm 2018"."""
+    inside = part.before.rsplit("(", 1)[-1] if "(" in part.before else ""
+    if inside and (named := base_of(inside, month)) is not Base.UNSTATED:
+        return named
+    if (behind := base_of_value(part.after, month)) is not Base.UNSTATED and "(" not in part.before:
+        return behind
+    clause = part.before.rsplit("(", 1)[0].rsplit(",", 1)[-1]
+    return base_of(clause, month) if re.search(r"\S", clause) else Base.UNSTATED

@@ -1,0 +1,474 @@
+"""A figure against a base: "245 con, bằng 133,15% so với cùng kỳ (tăng 61 con)".
+
+Levels, changes and base values go to the figure that they are said of; those of one base make one comparison.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kybao.reading.bases import base_of, base_of_percent, clause_of
+from kybao.reading.claim import Base, Comparison, Direction
+from kybao.reading.clauses import Part, Role, own_base
+from kybao.reading.figure import Figure, FigureKind
+from kybao.reading.measures import dimension
+from kybao.reading.view import View
+
+_NEAREST = 40  # figures back in one sentence
+FAR = 12  # subjects back that a change may speak of
+_GIVER = re.compile(
+    r"(?:do )?((?:UBND|HĐND|TU|Trung ương|Chính phủ|tỉnh|huyện|thành phố|thị xã|cấp trên)[^,;.()\d]{0,30}?)\s+giao",
+    re.IGNORECASE,
+)
+# Words that every label has, and that tell no figure from another.
+_EMPTY = frozenset(
+    [
+        "số",
+        "tổng",
+        "tỷ",
+        "tỉ",
+        "lệ",
+        "lượng",
+        "là",
+        "có",
+        "đạt",
+        "được",
+        "của",
+        "về",
+        "đã",
+        "các",
+        "và",
+        "trong",
+        "với",
+        "cả",
+        "toàn",
+        "so",
+        "cùng",
+        "kỳ",
+        "năm",
+        "tháng",
+        "quý",
+        "nay",
+        "thì",
+        "riêng",
+        "sản",
+    ]
+)
+_TAKES_UP = re.compile(
+    r"\s*(?:như vậy,?\s*)?(?:tăng|giảm|so (?:với )?(?:cùng kỳ|tháng|quý|năm|đầu)|cùng kỳ)", re.IGNORECASE
+)
+_RESPECTIVELY = re.compile(r"\blần lượt\b", re.IGNORECASE)
+_ABOUT = re.compile(r"\bvề\s+((?:(?!so\b)[^\W\d_]+\s?){1,5})", re.IGNORECASE)
+_OF_NUMBER = re.compile(r"\s*(số\s(?:(?!so\b)[^\W\d_]+\s?){1,3})", re.IGNORECASE)
+_LEADING = re.compile(
+    r"(?P<lead>^|[;.,])\s*(?:nhưng |và )?(?P<base>so(?: với)?\s[^;.()]*|cùng kỳ[^;.()]*)", re.IGNORECASE
+)
+_ALTOGETHER = re.compile(r"\btính chung\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Said:
+    """A level, change or base value with the base that governs it."""
+
+    part: Part
+    base: Base
+    role: Role
+
+
+@dataclass(slots=True)
+class _Group:
+    """All that is said of one subject against one base."""
+
+    base: Base
+    percent: Part | None = None
+    change: Part | None = None
+    change_percent: Part | None = None
+    base_value: Part | None = None
+    parts: list[Part] = field(default_factory=list)
+
+    def slot(self, said: _Said) -> str:
+        if said.role is Role.LEVEL:
+            return "percent"
+        if said.role is Role.BASE_VALUE:
+            return "base_value"
+        return "change_percent" if said.part.percent or said.part.figure.kind is FigureKind.TIMES else "change"
+
+    def takes(self, said: _Said) -> bool:
+        return getattr(self, self.slot(said)) is None
+
+    def put(self, said: _Said) -> None:
+        setattr(self, self.slot(said), said.part)
+        self.parts.append(said.part)
+
+    @property
+    def moved(self) -> Part | None:
+        return self.change or self.change_percent
+
+
+def _start(part: Part) -> int:
+    return part.item.start
+
+
+def comparisons_of(
+    view: View,
+    sentence: Sequence[Part],
+    earlier: Sequence[Part],
+    in_ratio: frozenset[int],
+    month: str,
+) -> Iterator[Comparison]:
+    """The comparisons of one sentence. `earlier` are the subjects before it, to which it may go back; `in_ratio` the places of
+    the percentages that belong to an x/y."""
+    subjects = [part for part in sentence if part.role is Role.SUBJECT and not part.is_whole]
+    runs: dict[int, tuple[Part, list[_Said]]] = {}
+    owners: dict[int, Part] = {}
+    said = list(_governed(sentence, in_ratio, month))
+    respective = _respectively(sentence, subjects, earlier)
+    for index, one in enumerate(said):
+        owner = respective.get(one.part.item.start)
+        if one.part.repeats is not None:
+            owner = owners.get(one.part.repeats.item.start)
+        elif owner is None and one.role is Role.BASE_VALUE:
+            beside = owners.get(said[index - 1].part.item.start) if index else None
+            owner = beside if beside and _one_dimension(beside.figure, one.part.figure) else None
+        owner = owner or (_owner(one, sentence, subjects, earlier) if one.part.repeats is None else None)
+        if owner is None or (one.role is Role.LEVEL and owner.percent):
+            continue
+        owners[one.part.item.start] = owner
+        runs.setdefault(owner.item.start, (owner, []))[1].append(one)
+    for subject in subjects:
+        if subject.reached_from is not None:
+            runs.setdefault(subject.item.start, (subject, []))
+    leads = [part for part in (*earlier[-FAR:], *subjects) if part.lead is not None]
+    for _, (subject, run) in sorted(runs.items()):
+        for group in _grouped(subject, run, month):
+            _take_lead(subject, group, leads)
+            if group.percent or group.moved:
+                yield _comparison(view, subject, group)
+
+
+def _governed(sentence: Sequence[Part], in_ratio: frozenset[int], month: str) -> Iterator[_Said]:
+    """Each level, change and base value with its base: its own, the one that leads its clause, or that of the next one."""
+    leading = Base.UNSTATED
+    found: list[_Said] = []
+    for part in sentence:
+        if ";" in part.before and not part.depth:
+            leading = Base.UNSTATED
+        named = [m for m in _LEADING.finditer(part.before) if m["lead"] or part is sentence[0]]
+        if named and part.role is not Role.BASE_VALUE:
+            leading = base_of(named[-1]["base"].split(",")[0], month)
+        if part.role not in (Role.LEVEL, Role.CHANGE, Role.BASE_VALUE) or part.item.start in in_ratio or part.is_whole:
+            continue
+        base = _own(part, month)
+        if base is Base.UNSTATED and part.role is Role.CHANGE:
+            base = part.base if part.base is not Base.UNSTATED else leading
+        found.append(_Said(part, base, part.role))
+    for index in range(len(found) - 1, 0, -1):
+        before, after = found[index - 1], found[index]
+        if before.role is Role.BASE_VALUE and index > 1:
+            before = found[index - 2]
+        shared = before.role is after.role is Role.CHANGE and before.base is Base.UNSTATED
+        if shared and before.part.depth == after.part.depth and _coordinated(sentence, before.part, after.part):
+            before.base = after.base
+    return iter(found)
+
+
+def _own(part: Part, month: str) -> Base:
+    if part.role is Role.LEVEL:
+        return base_of_percent(part.after, month)
+    if part.role is Role.BASE_VALUE:
+        return own_base(part, month)
+    return base_of(part.after, month)
+
+
+def _coordinated(sentence: Sequence[Part], first: Part, second: Part) -> bool:
+    """Whether two changes stand side by side: no new clause and no other figure of its own between them."""
+    after, last = (bisect_right(sentence, part.item.start, key=_start) for part in (first, second))
+    between = sentence[after:last][:_NEAREST]
+    return all(";" not in part.before and part.role is not Role.SUBJECT for part in between)
+
+
+def _respectively(sentence: Sequence[Part], subjects: Sequence[Part], earlier: Sequence[Part]) -> dict[int, Part]:
+    """ "lần lượt đạt a, b và c; … lần lượt giảm 4,7%, tăng 6,9% và tăng 30,2%": each change has its own figure."""
+    changes = [part for part in sentence if part.role is Role.CHANGE]
+    if len(changes) < 2 or not _RESPECTIVELY.search(changes[0].before):
+        return {}
+    before = [part for part in subjects if part.item.start < changes[0].item.start] or list(earlier[-len(changes) :])
+    if len(before) != len(changes):
+        return {}
+    return {change.item.start: subject for change, subject in zip(changes, before, strict=True)}
+
+
+def _owner(one: _Said, sentence: Sequence[Part], subjects: Sequence[Part], earlier: Sequence[Part]) -> Part | None:
+    """The figure that something is said of."""
+    part = one.part
+    first = bisect_left(subjects, part.item.start, key=_start)
+    near = [s for s in subjects[max(0, first - _NEAREST) : first] if s.path == part.path[: len(s.path)]]
+    if part.role is Role.BASE_VALUE:
+        same = [s for s in near if _one_dimension(s.figure, part.figure)]
+        return same[-1] if same else None
+    about = _ABOUT.search(clause_of(part.after))
+    if part.figure.kind is FigureKind.TIMES and part.role is Role.CHANGE:
+        about = about or _OF_NUMBER.match(part.after)
+    name = about.group(1) if about else part.name
+    takes_up = not near and first == 0 and (bool(name) or bool(_TAKES_UP.match(sentence[0].before)))
+    free = [s for s in near if s.lead is None or s.lead is Base.PLAN]
+    if near and near[-1].lead not in (None, Base.PLAN) and not free:
+        takes_up = True
+    candidates = [s for s in earlier[-FAR:] if not s.depth] if takes_up else free
+    if _ALTOGETHER.search(part.before) and candidates:
+        candidates = [max(candidates, key=lambda s: s.figure.value)]
+    if not name and near and part.role is Role.CHANGE and not part.percent and not candidates:
+        candidates = free
+    if part.figure.kind is FigureKind.POINT or (part.figure.measure == "‰" and part.role is Role.CHANGE):
+        return _of_rate(part, sentence, candidates)
+    if part.role is Role.CHANGE and not part.percent and part.figure.kind is not FigureKind.TIMES:
+        lead = near[-1] if near and near[-1].lead not in (None, Base.PLAN) else None
+        return _of_measure(part, name, candidates or (list(earlier[-FAR:]) if name else []), lead)
+    if name:
+        wide = candidates or list(earlier[-FAR:])
+        return _named(name, wide if wide else [])
+    if takes_up:
+        return (
+            candidates[-1] if candidates and part.role is Role.CHANGE and _TAKES_UP.match(sentence[0].before) else None
+        )
+    return free[-1] if free else None
+
+
+def _of_rate(part: Part, sentence: Sequence[Part], candidates: Sequence[Part]) -> Part | None:
+    """Percentage points are said of the percentage before them, a change in ‰ of the rate before it."""
+    kind, measure = (FigureKind.PERCENT, "%") if part.figure.kind is FigureKind.POINT else (FigureKind.QUANTITY, "‰")
+    end = bisect_left(sentence, part.item.start, key=_start)
+    before = [
+        p
+        for p in sentence[max(0, end - _NEAREST) : end]
+        if p.figure.kind is kind
+        and p.figure.measure == measure
+        and p.role in (Role.SUBJECT, Role.LEVEL)
+        and p.path == part.path[: len(p.path)]
+    ]
+    if before:
+        return before[-1]
+    rates = [s for s in candidates if s.figure.kind is kind and s.figure.measure == measure]
+    return rates[-1] if rates else None
+
+
+def _of_measure(change: Part, name: str, candidates: Sequence[Part], lead: Part | None) -> Part | None:
+    """Which figure an absolute change belongs to: the last of its measure; by the words around it where several have that measure.
+
+    "09 vụ, làm 05 người chết, 07 người bị thương; giảm 02 vụ, tăng 01 người chết": each change finds its own.
+    """
+    if not candidates:
+        return None
+    measure, last = change.figure.measure, candidates[-1]
+    if name:
+        named = [s for s in candidates if covers(name, s) and _one_dimension(s.figure, change.figure)]
+        return named[-1] if named else None
+    if lead is not None and (alike := [s for s in candidates if _noun(lead) and _noun(s) == _noun(lead)]):
+        return alike[-1]
+    if not measure:
+        return last
+    same = [s for s in candidates if same_measure(_unit(s.figure.measure), measure) or s.figure.measure == measure]
+    if not same:
+        bare = not last.figure.measure and dimension(measure) == "count"
+        close = dimension(last.figure.measure) == dimension(measure) and len(candidates) == 1
+        return (
+            last
+            if bare
+            or close
+            or (dimension(measure) == "count" == dimension(last.figure.measure) and change.depth > last.depth)
+            else None
+        )
+    if len(same) > 1 and (change.depth <= same[-1].depth):
+        noun = _noun(change)
+        fitting = [s for s in same if noun and _noun(s) == noun] or [
+            s for s in same if noun and s.before.rstrip().lower().endswith(noun)
+        ]
+        if fitting:
+            return fitting[-1]
+        return same[-1] if same[-1] is last or not noun else None
+    fresh = [s for s in candidates if s.item.start > same[-1].item.start and ";" in s.before]
+    return None if any(dimension(s.figure.measure) == dimension(measure) for s in fresh) else same[-1]
+
+
+def _noun(part: Part) -> str:
+    """The word or two right behind a figure and its measure: "chết", "bị thương"."""
+    found = re.match(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)", part.after)
+    word = found.group(1).lower() if found else ""
+    return "" if word.startswith(("so", "là", "và", "hoặc")) else word
+
+
+def _named(name: str, candidates: Sequence[Part]) -> Part | None:
+    named = [s for s in candidates if covers(name, s, tail=False)] or [s for s in candidates if covers(name, s)]
+    return named[-1] if named else None
+
+
+def covers(name: str, subject: Part, tail: bool = True) -> bool:
+    """Whether a subject's own words, with those behind it where `tail`, have every telling word of `name`."""
+    wanted = {word for word in re.findall(r"\w+", name.lower()) if word not in _EMPTY}
+    if not wanted:
+        return False
+    behind = _FIVE_WORDS.match(subject.after) if tail else None
+    own = f"{subject.figure.topic} {subject.figure.measure} {behind.group() if behind else ''}".lower()
+    return wanted <= set(re.findall(r"\w+", own))
+
+
+_FIVE_WORDS = re.compile(r"\s*(?:[^\W\d_]+\s?){0,5}")
+
+
+def same_measure(one: str, other: str) -> bool:
+    """ "lượt" and "lượt khách", "cán bộ" and "cán bộ" are one measure.
+
+    >>> same_measure("lượt khách", "lượt"), same_measure("vụ", "người")
+    (True, False)
+    """
+    return one == other or (bool(one) and bool(other) and (one.startswith(other + " ") or other.startswith(one + " ")))
+
+
+def _one_dimension(a: Figure, b: Figure) -> bool:
+    if a.kind is not b.kind:
+        return False
+    return not a.measure or not b.measure or dimension(_unit(a.measure)) == dimension(_unit(b.measure))
+
+
+def _unit(measure: str) -> str:
+    """ "đồng/tháng" is counted in "đồng"; a yield ("tạ/ha") is a unit of its own."""
+    return measure.partition("/")[0] if measure.startswith(("đồng/", "USD/")) else measure
+
+
+def _grouped(subject: Part, run: Sequence[_Said], month: str) -> Iterator[_Group]:
+    groups: list[_Group] = []
+    if subject.reached_from is not None:
+        first = subject.reached_from
+        base = Base.PREVIOUS_YEAR if re.search(r"năm \d{4}", first.after) else Base.UNSTATED
+        groups.append(_Group(base, base_value=first, parts=[first]))
+    for index, one in enumerate(run):
+        if not _fits(one, subject):
+            continue
+        if one.part.bracketed and one.role is Role.CHANGE and not one.part.percent:
+            one = _Said(one.part, one.base, _changed_or_base(one.part, subject, groups))
+        linked = index > 0 and bool(
+            one.part.depth > run[index - 1].part.depth
+            or re.match(r"\s*(?:\(|,|\)|và|hay|tức|=|bằng|tăng|giảm)", one.part.before)
+        )
+        linked = linked or one.role is Role.BASE_VALUE or bool(groups and subject.reached_from and not groups[-1].moved)
+        if groups and _joins(groups[-1], one, linked):
+            groups[-1].put(one)
+            groups[-1].base = one.base if groups[-1].base is Base.UNSTATED else groups[-1].base
+        elif one.role is not Role.BASE_VALUE or groups == [] or groups[-1].base_value is not None:
+            groups.append(_Group(one.base))
+            groups[-1].put(one)
+    return iter(groups)
+
+
+def _fits(one: _Said, subject: Part) -> bool:
+    figure = one.part.figure
+    if one.part.role is Role.LEVEL or one.part.percent or figure.kind in (FigureKind.TIMES, FigureKind.POINT):
+        return True
+    return not figure.measure or _one_dimension(subject.figure, figure) or figure.measure == subject.figure.measure
+
+
+def _changed_or_base(part: Part, subject: Part, groups: Sequence[_Group]) -> Role:
+    """ "tăng 7,33% (0,85 triệu kWh)" gives the change, "tăng 7,9% (2.980 tấn)" the base: which one fits the percentage better."""
+    rate = groups[-1].change_percent if groups else None
+    if rate is None or not subject.figure.value:
+        return Role.CHANGE
+    sign = -1 if rate.direction is Direction.DOWN else 1
+    share = 1 + sign * rate.figure.value / 100
+    if share <= 0:
+        return Role.CHANGE
+    base = subject.figure.value / share
+    return (
+        Role.BASE_VALUE
+        if abs(part.figure.value - base) < abs(part.figure.value - abs(subject.figure.value - base))
+        else Role.CHANGE
+    )
+
+
+def _joins(group: _Group, one: _Said, linked: bool) -> bool:
+    if not group.takes(one):
+        return False
+    shared = one.base if one.base is not Base.UNSTATED else group.base
+    if one.role is Role.LEVEL and group.moved and not _agree(one.part, group.moved, shared, group.base):
+        return False
+    if one.role is Role.CHANGE and group.percent and not _agree(group.percent, one.part, shared, group.base):
+        return False
+    if one.role is Role.CHANGE and one.part.over_plan != bool(group.moved and group.moved.over_plan) and group.moved:
+        return False
+    return one.base in (group.base, Base.UNSTATED) or (group.base is Base.UNSTATED and linked)
+
+
+def _agree(level: Part, change: Part, base: Base, level_base: Base) -> bool:
+    """Whether a level percent and a change may be said of one base.
+
+    A plan is exceeded or missed ("vượt"), it isn't risen from; a share ("chiếm 30%") has a total and no base;
+    "đạt 85%" without a base is mostly of a plan; a bracket ("45 người (30%)") is a share unless a change went before it.
+    """
+    if base in (Base.PLAN, Base.TOTAL):
+        return change.over_plan and (level_base is Base.PLAN or change.item.start < level.item.start)
+    if level.share or change.over_plan:
+        return False
+    told_first = change.item.start < level.item.start
+    if level.bracketed:
+        return told_first
+    of_base = bool(re.search(r"\b(?:bằng|tương đương)\b|=", level.before[-40:], re.IGNORECASE))
+    return of_base or (base is not Base.UNSTATED and (told_first or level_base is not Base.UNSTATED))
+
+
+def _take_lead(subject: Part, group: _Group, leads: Sequence[Part]) -> None:
+    """Gives a group the base's own value where a clause before it stated that: "Kế hoạch giao 510 ha; … đạt 100,8% kế hoạch"."""
+    if group.base_value is not None:
+        return
+    whole = subject.whole
+    if (
+        whole is not None
+        and group.moved
+        and group.moved.over_plan
+        and group.base is Base.UNSTATED
+        and base_of(whole.after) is Base.PLAN
+    ):
+        group.base_value, group.base = whole, Base.PLAN
+        return
+    end = bisect_left(leads, group.parts[-1].item.start, key=_start)
+    for lead in reversed(leads[max(0, end - FAR) : end]):
+        if lead is subject or not _one_dimension(lead.figure, subject.figure):
+            continue
+        timed = (
+            lead.lead is not Base.PLAN
+            and group.base is Base.UNSTATED
+            and bool(group.moved)
+            and lead.sentence == group.parts[0].sentence
+        )
+        if lead.lead is group.base or timed:
+            if (
+                lead.figure.measure
+                and subject.figure.measure
+                and not same_measure(lead.figure.measure, subject.figure.measure)
+            ):
+                continue
+            group.base_value, group.base = lead, lead.lead or group.base
+            return
+
+
+def _comparison(view: View, subject: Part, group: _Group) -> Comparison:
+    said = [part for part in (group.percent, group.change, group.change_percent, group.base_value) if part]
+    last = max(said, key=lambda part: part.item.end)
+    giver = _GIVER.search(last.after) or (_GIVER.search(group.percent.after) if group.percent else None)
+    first = min(subject.item.start, *(part.item.start for part in said))
+
+    def figure(part: Part | None) -> Figure | None:
+        return part.figure if part else None
+
+    return Comparison(
+        subject=subject.figure,
+        base=group.base,
+        span=view.span(first, max(last.item.end, subject.item.end)),
+        percent=figure(group.percent),
+        change=figure(group.change),
+        change_percent=figure(group.change_percent),
+        base_value=figure(group.base_value),
+        direction=group.moved.direction if group.moved else Direction.NONE,
+        giver=giver.group(1).strip() if giver else "",
+    )
