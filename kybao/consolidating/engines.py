@@ -73,7 +73,9 @@ class Engine:
 
     def rows(self, expression: ir.Table) -> list[Row]:
         """The result as Python values: str, int, bool, date, Decimal, None."""
-        if self.backend.name == "pyspark":  # Ibis would take the rows through pandas, which makes counts with nulls floats
+        if (
+            self.backend.name == "pyspark"
+        ):  # Ibis would take the rows through pandas, which makes counts with nulls floats
             arrow = self.backend._session.sql(self.backend.compile(expression)).toArrow()  # type: ignore[attr-defined]
         else:
             arrow = self.backend.to_pyarrow(expression)
@@ -123,7 +125,11 @@ def spark_engine(master: str = "local-cluster[2,1,1024]", settings: Mapping[str,
     except ImportError as error:
         raise ConsolidationError("Chưa cài Spark. Hãy cài bằng lệnh: pip install 'kybao[spark]'") from error
     builder = SparkSession.builder.appName("kybao").master(master)
-    for key, value in {**_SPARK_SETTINGS, **(_LOCAL_SETTINGS if master.startswith("local") else {}), **(settings or {})}.items():
+    for key, value in {
+        **_SPARK_SETTINGS,
+        **(_LOCAL_SETTINGS if master.startswith("local") else {}),
+        **(settings or {}),
+    }.items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")

@@ -143,7 +143,9 @@ def _with_share(rows: ir.Table, indicators: ir.Table) -> ir.Table:
 
 
 def _with_unit_share(rows: ir.Table, indicators: ir.Table, seats: ir.Table) -> ir.Table:
-    seated = rows.join(seats, ["period", "unit"])
+    # A unit that ended within the period has no place at its end, and keeps its row.
+    places = seats.rename(period_="period", unit_="unit")
+    seated = rows.left_join(places, [rows.period == places.period_, rows.unit == places.unit_]).drop("period_", "unit_")
     wholes = rows.semi_join(indicators, "indicator").select(
         "indicator", "breakdown", "period", above="unit", whole="value", whole_complete="complete"
     )
@@ -168,7 +170,17 @@ def against_plans(wide: ir.Table, plans: ir.Table, plan_periods: ir.Table) -> ir
     planned = planned.mutate(
         plan=ibis.ifelse(usable, planned.amount.cast(VALUE), ibis.null().cast(VALUE)),
         plan_complete=usable & (planned.plan_present == planned.plan_expected),
-    ).select("unit", "indicator", "breakdown", "basis", "plan_period", "plan", "plan_present", "plan_expected", "plan_complete")
+    ).select(
+        "unit",
+        "indicator",
+        "breakdown",
+        "basis",
+        "plan_period",
+        "plan",
+        "plan_present",
+        "plan_expected",
+        "plan_complete",
+    )
     rows = wide.join(plan_periods, "period").join(planned, ["unit", "indicator", "breakdown", "plan_period"])
     done = ibis.ifelse(rows.of_year, rows.to_date, rows.value)
     complete = ibis.ifelse(rows.of_year, rows.to_date_complete, rows.complete)
@@ -190,7 +202,9 @@ def against_filed(wide: ir.Table, facts: ir.Table) -> ir.Table:
     """Where a unit also filed the period itself: its value, and how much that is above what its parts give (`drafted`)."""
     filed = facts.select("unit", "indicator", "breakdown", "period", filed=facts.value.cast(VALUE))
     rows = wide.join(filed, list(_KEYS))
-    return rows.select(*_KEYS, "filed", "complete", "present", "expected", drafted=rows.value, difference=rows.filed - rows.value)
+    return rows.select(
+        *_KEYS, "filed", "complete", "present", "expected", drafted=rows.value, difference=rows.filed - rows.value
+    )
 
 
 def breakdown_differences(facts: ir.Table) -> ir.Table:

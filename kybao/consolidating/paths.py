@@ -19,7 +19,9 @@ from kybao.consolidating.schema import Row
 from kybao.consolidating.units import Shares, Units
 
 PARTS = ibis.schema({"part": "string", "frequency": "string", "version": "int32"})
-BUNDLES = ibis.schema({"version": "int32", "unit": "string", "share_group": "string", "is_leaf": "boolean", "bundle": "int32"})
+BUNDLES = ibis.schema(
+    {"version": "int32", "unit": "string", "share_group": "string", "is_leaf": "boolean", "bundle": "int32"}
+)
 REACH = ibis.schema({"bundle": "int32", "unit": "string", "share": "decimal(7, 6)"})
 SELVES = ibis.schema({"version": "int32", "unit": "string", "reported_by": "string"})
 SEATS = ibis.schema({"period": "string", "unit": "string", "above": "string"})
@@ -66,13 +68,23 @@ def paths(
         for unit in sorted(tree.parent):
             for group in groups:
                 reach = _reach(units, unit, version, target, group)
-                counted = tuple(sorted((above, share) for above, share in reach.items() if wanted is None or above in wanted))
+                counted = tuple(
+                    sorted((above, share) for above, share in reach.items() if wanted is None or above in wanted)
+                )
                 if counted:
                     bundle = numbers.setdefault(counted, len(numbers))
                     bundle_rows.append(
-                        {"version": version, "unit": unit, "share_group": group, "is_leaf": unit in tree.leaves, "bundle": bundle}
+                        {
+                            "version": version,
+                            "unit": unit,
+                            "share_group": group,
+                            "is_leaf": unit in tree.leaves,
+                            "bundle": bundle,
+                        }
                     )
-    reach_rows = [{"bundle": n, "unit": unit, "share": share} for counted, n in numbers.items() for unit, share in counted]
+    reach_rows = [
+        {"bundle": n, "unit": unit, "share": share} for counted, n in numbers.items() for unit, share in counted
+    ]
     return Paths(
         engine.table(part_rows, PARTS),
         engine.table(plan_rows, PARTS),
@@ -86,7 +98,8 @@ def paths(
 
 def _part_rows(units: Units, parts: Iterable[tuple[Period, Kind]]) -> list[Row]:
     return [
-        {"part": str(part), "frequency": frequency.value, "version": units.version(part.last)} for part, frequency in parts
+        {"part": str(part), "frequency": frequency.value, "version": units.version(part.last)}
+        for part, frequency in parts
     ]
 
 
@@ -102,7 +115,9 @@ def _selves(units: Units, versions: Iterable[int], target: int | None, wanted: f
         if target is None or target == version:
             before = {unit: unit for unit in units.tree(version).parent}
         else:
-            before = {same: unit for unit in units.tree(version).parent if (same := units.renamed(unit, version, target))}
+            before = {
+                same: unit for unit in units.tree(version).parent if (same := units.renamed(unit, version, target))
+            }
         now = units.tree(version if target is None else target).parent
         rows += [
             {"version": version, "unit": unit, "reported_by": before.get(unit)}

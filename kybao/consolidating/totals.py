@@ -104,7 +104,9 @@ def _reported(sources: Sources, indicators: ir.Table) -> ir.Table:
     facts = sources.facts.rename(part="period")
     if sources.expected is not None:
         facts = facts.semi_join(sources.expected, ["unit", "indicator"])
-    described = facts.join(indicators.select("indicator", "weight", "frequency", "share_group").rename(by="weight"), "indicator")
+    described = facts.join(
+        indicators.select("indicator", "weight", "frequency", "share_group").rename(by="weight"), "indicator"
+    )
     return described.join(_placed(sources), ["part", "frequency", "unit", "share_group"])
 
 
@@ -148,7 +150,11 @@ def _rolled_spine(sources: Sources, only: ir.BooleanValue | None = None) -> ir.T
     bundles = sources.paths.bundles
     if sources.expected is None:
         leaves = bundles.filter(bundles.is_leaf)
-        counts = leaves.group_by("version", "share_group", "bundle").agg(units=leaves.count()).join(indicators, "share_group")
+        counts = (
+            leaves.group_by("version", "share_group", "bundle")
+            .agg(units=leaves.count())
+            .join(indicators, "share_group")
+        )
     else:
         pairs = sources.expected.select("unit", "indicator").distinct().join(indicators, "indicator")
         pairs = pairs.join(bundles, ["unit", "share_group"])
@@ -157,7 +163,9 @@ def _rolled_spine(sources: Sources, only: ir.BooleanValue | None = None) -> ir.T
     needed = reached.group_by("version", "unit", "indicator", "frequency").agg(
         expected=reached.units.sum(), unknown=reached.units.sum(where=reached.share.isnull()).fill_null(0)
     )
-    return needed.join(sources.paths.parts, ["version", "frequency"]).select("unit", "indicator", "part", "expected", "unknown")
+    return needed.join(sources.paths.parts, ["version", "frequency"]).select(
+        "unit", "indicator", "part", "expected", "unknown"
+    )
 
 
 def _own_spine(sources: Sources, only: ir.BooleanValue) -> ir.Table:
@@ -169,14 +177,18 @@ def _own_spine(sources: Sources, only: ir.BooleanValue) -> ir.Table:
         listed = sources.expected.select("indicator", reporter="unit")
         pairs = pairs.semi_join(listed, ["reporter", "indicator"])
     needed = pairs.mutate(expected=ibis.literal(1).cast("int64"), unknown=pairs.reported_by.isnull().cast("int64"))
-    return needed.join(sources.paths.parts, ["version", "frequency"]).select("unit", "indicator", "part", "expected", "unknown")
+    return needed.join(sources.paths.parts, ["version", "frequency"]).select(
+        "unit", "indicator", "part", "expected", "unknown"
+    )
 
 
 def _own(sources: Sources, only: ir.BooleanValue) -> ir.Table:
     """What units reported of themselves, with nothing summed."""
     indicators = sources.indicators.filter(only).select("indicator", "frequency")
     facts = sources.facts.rename(part="period", reported_by="unit").join(indicators, "indicator")
-    facts = facts.join(sources.paths.parts, ["part", "frequency"]).join(sources.paths.selves, ["version", "reported_by"])
+    facts = facts.join(sources.paths.parts, ["part", "frequency"]).join(
+        sources.paths.selves, ["version", "reported_by"]
+    )
     return facts.select(
         "unit",
         *_KEYS,
@@ -200,4 +212,3 @@ def _laid_on(spine: ir.Table, series: ir.Table, values: ir.Table) -> ir.Table:
         expected=laid.expected.cast("int64"),
         unknown=laid.unknown.cast("int64"),
     )
-

@@ -61,7 +61,9 @@ class Tree:
         path = [unit]
         while (above := self.parent[path[-1]]) is not None:
             if above in path:
-                raise ConsolidationError(f"Đơn vị “{unit}” là cấp trên của chính mình. Hãy sửa đơn vị cấp trên của “{above}”.")
+                raise ConsolidationError(
+                    f"Đơn vị “{unit}” là cấp trên của chính mình. Hãy sửa đơn vị cấp trên của “{above}”."
+                )
             if above not in self.parent:
                 raise ConsolidationError(
                     f"Đơn vị “{path[-1]}” thuộc đơn vị “{above}”, nhưng “{above}” không có vào thời điểm đó. "
@@ -143,7 +145,9 @@ class Units:
             for heir, share in heirs.items():
                 for next_unit, part in self._next(heir, day, group, forwards).items():
                     moved[next_unit].append(None if share is None or part is None else share * part)
-            heirs = {heir: None if None in parts else sum(filter(None, parts), Decimal()) for heir, parts in moved.items()}
+            heirs = {
+                heir: None if None in parts else sum(filter(None, parts), Decimal()) for heir, parts in moved.items()
+            }
         return heirs
 
     def _next(self, unit: str, day: date, group: str, forwards: bool) -> Shares:

@@ -15,14 +15,15 @@ def duckdb() -> Engine:
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("spark")
+    quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # on few rows, compiling takes longer than running
     settings = {
+        "spark.driver.extraJavaOptions": quick,
+        "spark.executor.extraJavaOptions": quick,
+        "spark.sql.codegen.wholeStage": "false",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.local.dir": str(folder),
         "spark.driver.memory": "1g",
-        "spark.sql.codegen.wholeStage": "false",  # on few rows, compiling takes longer than running
     }
     engine = spark_engine("local-cluster[2,1,1024]", settings)
     yield engine
     engine.backend._session.stop()  # type: ignore[attr-defined]
-
-

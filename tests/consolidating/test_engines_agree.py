@@ -164,7 +164,8 @@ class Oracle:
             same = [
                 each
                 for each in self.units.tree(version).parent
-                if (each if self.target in (None, version) else self.units.renamed(each, version, self.target or 0)) == unit
+                if (each if self.target in (None, version) else self.units.renamed(each, version, self.target or 0))
+                == unit
             ]
             return [(each, Decimal(1)) for each in same] or [("", None)]
         group = "xã hội" if row.get("indicator_group") == "xã hội" and self.target is not None else ""
@@ -205,7 +206,9 @@ class Oracle:
                     total.weight += weight * (share or 0)
         return total
 
-    def value(self, unit: str, code: str, breakdown: str, period: Period, slot: Slot) -> tuple[Decimal | None, int, int, bool]:
+    def value(
+        self, unit: str, code: str, breakdown: str, period: Period, slot: Slot
+    ) -> tuple[Decimal | None, int, int, bool]:
         """Value, present, expected, complete."""
         row = INDICATORS_BY_CODE[code]
         if row["kind"] == "ratio":
@@ -225,7 +228,11 @@ class Oracle:
 
 
 def parts_behind(period: Period, slot: Slot, kind: Kind) -> list[Period]:
-    of = {Slot.SAME: period.same_last_year(), Slot.SAME_TO_DATE: period.same_last_year(), Slot.PREVIOUS: period.previous()}
+    of = {
+        Slot.SAME: period.same_last_year(),
+        Slot.SAME_TO_DATE: period.same_last_year(),
+        Slot.PREVIOUS: period.previous(),
+    }
     base = of.get(slot, period)
     first = 1 if slot in (Slot.TO_DATE, Slot.SAME_TO_DATE) else base.first_month
     if kind is Kind.MONTH:
@@ -266,7 +273,7 @@ def test_comparisons_and_ranks_follow_from_the_values(duckdb: Engine, world: Wor
     by_key = {(row["unit"], row["indicator"], row["breakdown"], row["period"]): row for row in rows}
 
     def above(row: Row) -> str | None:
-        return units.tree(units.version(world.on or Period.parse(row["period"]).last)).parent[row["unit"]]
+        return units.tree(units.version(world.on or Period.parse(row["period"]).last)).parent.get(row["unit"])
 
     for row in rows:
         if row["complete"]:
@@ -304,7 +311,11 @@ def test_quotients_are_rounded_half_up_from_the_exact_fraction(duckdb: Engine, d
             "d": Decimal(chance.randrange(-(10**digits), 10**digits)).scaleb(-min(digits, 12) // 2),
         }
         for _ in range(500)
-    ] + [{"n": Decimal(1), "d": Decimal(0)}, {"n": Decimal("0.0000005"), "d": Decimal(1)}, {"n": Decimal("-1"), "d": Decimal(8)}]
+    ] + [
+        {"n": Decimal(1), "d": Decimal(0)},
+        {"n": Decimal("0.0000005"), "d": Decimal(1)},
+        {"n": Decimal("-1"), "d": Decimal(8)},
+    ]
     import ibis
 
     table = duckdb.table(pairs, ibis.schema({"n": "decimal(38, 12)", "d": "decimal(38, 12)"}))
