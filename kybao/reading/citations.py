@@ -47,7 +47,8 @@ _DATE_REACH = 6  # characters between a symbol and its date
 _DIGIT = re.compile(r"\d")
 # "điểm a, b khoản 2 Điều 3", "Điều 12, 13"; no amount ("các khoản 120,5 tỷ đồng", "điều 152,4 nghìn tấn").
 _ARTICLE = re.compile(
-    r"\b(?:(?:điểm\s[a-zđ](?!\w)|(?:khoản|điều)\s\d{1,3}(?![\d.,]*\d)[a-zđ]?(?!\w)(?:(?:,|\svà)\s\d{1,2}(?![\d.,]*\d)(?!\s?(?:%|[^\W\d_])))*)"
+    r"\b(?:(?:điểm\s[a-zđ](?!\w)|(?:khoản|điều)\s\d{1,3}(?![\d.,]*\d)[a-zđ]?(?!\w)"
+    r"(?:(?:,|\svà)\s\d{1,2}(?![\d.,]*\d)(?=\s?[,.;:)]|\s(?:và|Nghị|Luật|Bộ luật|Thông|Quyết|Điều|của|Hiến|Quy|này)|\s?$))*)"
     r"(?:,?\s)?)+",
     re.IGNORECASE,
 )

@@ -88,7 +88,7 @@ def find_figures(
         if placed and numeral.start < placed[-1].end:
             continue  # the 2 of "m2"
         measure = measure_at(text, numeral.end)
-        kind = numeral.kind or kind_of(text, low, numeral, measure, before)
+        kind = numeral.kind or kind_of(text, low, numeral, measure, before, style is Style.VIETNAMESE)
         if kind in _QUANTITIES:
             placed.append(_quantity(view, words, numeral, kind, measure, placed[-1].end if placed else 0))
         else:

@@ -25,6 +25,7 @@ tờ bản đồ|tuyến nhánh|nhánh|nhánh số|mũi tiêm|lữ đoàn|trung 
 iso|iso/iec|khu tái định cư
 đường số|tỉnh lộ số|gói thầu số|biểu số|mẫu số|phụ lục số|tiêu chí số|chỉ tiêu số|ô số|lô số|thửa số|tờ số
 covid|km|cọc|thông tư|nghị định|công điện|u|phân khu|block|cách mạng công nghiệp|công nghiệp lần thứ|kênh số|tổ số|nhóm số|đội số
+xếp hạng|xếp thứ hạng|mốc|khoảnh|phác đồ|đồn biên phòng|ban chỉ đạo|bcđ|qđ|nq|nđ|windows|office
 """.strip()
 # After these it names, unless a sure counting word follows ("tổ 7", but "tổ 12 người").
 _NAMED_OR_COUNTED = """
@@ -33,6 +34,7 @@ tiêu chí|chỉ tiêu|đường|đường tỉnh|đường huyện|lô|thửa|s
 cấp độ|đợt|lần|vòng|kỳ|khoá|khóa|chương|mục|phần|bảng|hình|trang|dòng|cột|kỳ họp|phiên họp|hội nghị lần|kênh|hợp đồng|dãy|tầng
 chùm|giai đoạn|đề án|chương trình|nghị quyết|quyết định|chỉ thị|luật|kế hoạch số|văn bản số|công văn số|bão số|quy định|thế kỷ
 thập niên|bước|ca số|trạm|cầu|nhà máy|cụm|câu|bài|thủy điện|thuỷ điện|quận|phường
+trung ương|tổ công tác|lực lượng|cảnh sát|đồn|bậc|bến|giếng|cổng|phòng|làng|buôn|bon|sóc|phố|kho|điểm số|chốt|cửa khẩu|phiên bản số|tàu
 """.strip()
 _ALWAYS = frozenset(_ALWAYS_NAMED.replace("\n", "|").split("|"))
 _EITHER = frozenset(_NAMED_OR_COUNTED.replace("\n", "|").split("|"))
@@ -44,7 +46,8 @@ _NAMELESS = re.compile(
     r"(?:(?:tổng|sĩ|sỹ|dân|quân|chỉ|hệ|con|trong|tỷ|trị|hiệu|đa|thiểu|nhân|doanh|ước|tham|một|vô|và|của|có|các) số"
     r"|(?:kỷ|pháp|lâm) luật|(?:đã|được|để|mới|tiếp tục|thực hiện|cung|trợ|bổ|được) cấp|sản xuất khối|cơ bản|văn bản"
     r"|(?:thành|góp|một|gồm|chi|đa|phân) phần|(?:toàn|cả|trong) khối|hai cấp|(?:trong|toàn|các) tổ|ước mức"
-    r"|danh mục|(?:còn|từ|trong|toàn|cùng|đầu|cuối|học|giữa|các) kỳ|(?:đoạn|con|làm|các|những|trên|mặt|băng) đường)$"
+    r"|danh mục|(?:còn|từ|trong|toàn|cùng|đầu|cuối|giữa|các) kỳ|thành phố|(?:các|văn|dự|cấp|nguyên) phòng|đóng tàu"
+    r"|(?:toàn|dân) làng|(?:đoạn|con|làm|các|những|trên|mặt|băng) đường)$"
 )
 # Scales of names: a grade, a class or a stage is never a large number.
 _LEAST_COUNT = {
@@ -59,10 +62,13 @@ _LEAST_COUNT = {
     "kỳ": 12,
     "cầu": 20,
 }
-_PLACES = frozenset(
-    {"tổ", "tổ dân phố", "tdp", "khu", "khu phố", "khu dân cư", "khu vực", "xóm", "thôn", "bản", "ấp", "khóm", "tiểu khu", "tầng", "lô", "dãy"}
-)  # fmt: skip
-_IN_PLACE = re.compile(rf"\s(?:phường|xã|thị trấn|huyện|quận|thành phố|thị xã|thôn|TP\.?|bệnh viện)\s[{UPPER}]")
+_PLACE_NAMERS = """
+tổ|tổ dân phố|tdp|khu|khu phố|khu dân cư|khu vực|xóm|thôn|bản|ấp|khóm|tiểu khu|tầng|lô|dãy
+""".strip()
+_PLACES = frozenset(_PLACE_NAMERS.split("|"))
+_IN_PLACE = re.compile(
+    rf"\s(?:nhà|toà|tòa|khu|dãy|phường|xã|thị trấn|huyện|quận|thành phố|thị xã|thôn|TP\.?|bệnh viện)\s[{UPPER}]"
+)
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}")
 _DOTTED_NAMERS = frozenset(
     {"mục", "tiêu chí", "phụ lục", "nội dung", "biểu", "bảng", "phần", "hình", "phiên bản", "cách mạng công nghiệp", "chương", "chỉ tiêu"}
@@ -72,12 +78,21 @@ _GLUED_BEFORE = re.compile(r"[^\W\d_][\w.-]{0,30}$")  # Covid-19, F0, C2A, K65, 
 _NO_GLUE = re.compile(r"(?:x|đ|[.,:;])$")
 _GLUED_AFTER = re.compile(r"[A-ZĐ]{1,3}(?![^\W\d_])|[a-z](?![^\W_])")  # 2A, 5K, 7A, 3b
 _SYMBOL_AFTER = re.compile(r"[-/](?!(?:KH|DT|CT|TS)\b)[A-ZĐ]{2,}")
-_ELEVATION = re.compile(r"(?:cốt|nền|cao độ|cao trình|cos|code|mực nước|km\s?\d{1,4})\s?[+-]$")
+_ELEVATION = re.compile(r"(?:cốt|nền|cao độ|cao trình|cos|code|mực nước)\s?[+-]$|\b[xy]\s?=$")
 _MULTIPLIED = re.compile(r"(?:gấp|tăng|giảm|bằng|gấp đến|gấp hơn|gấp gần)(?: khoảng| hơn| gần| trên| tới| đến)?\s*$")
 _GOES_ON = re.compile(r",\s|\s(?:và|đến|hoặc|&)\s|,\svà\s|\s?[-–/]\s?|;\s")
 _MARKER_BEFORE = re.compile(r"(?:^|[:;,.–-]|\b(?:và|gồm|là|sau|như))\s*\(?$")
+_FACILITY = re.compile(
+    r"(?:thủy điện|thuỷ điện|nhà máy|trường|mầm non|mẫu giáo|tiểu học|thcs|thpt|công ty|hồ chứa|trạm|cụm công nghiệp|khu công nghiệp|"
+    r"xi măng|dự án|cầu|chợ|khu đô thị|nhóm trẻ)\s[^.;:,\d]{1,30}$"
+)
+_VARIETY = re.compile(r"\bgiống\b[^.;:%]{0,80}[^\W\d_]\s$")
+_VERSION = re.compile(r"\d{1,2}\.\d{1,2}")
+_STATED_BY = "đạt là bằng tăng giảm có được khoảng từ đến với trên hơn gần còn ước dưới vượt và"
+_STATING = frozenset(_STATED_BY.split())
 _PROPER = re.compile(rf"(?:[{UPPER}][^\W\d_]*\s){{2,5}}$")
-_PROPER_COUNTED = re.compile(rf"\s*[,;]\s*(?:và\s)?(?:[^\W\d_]+\s){{0,3}}[{UPPER}][^\W\d_]*\s\d")
+_PROPER_COUNTED = re.compile(rf"\s*[,;]\s*(?:và\s)?(?:[^\W\d_]+\s){{0,3}}[{UPPER}][^\W\d_]*\s\d{{1,4}}(?![^\W_])")
+_COUNTED_BEFORE = re.compile(r"\s\d{1,4}\s?[,;]\s$")
 _LINE_START = re.compile(
     rf"[\s\"“'*+•–-]{{0,8}}(?:(?P<bracket>\()?(?P<number>\d{{1,2}}(?:\.\d{{1,2}}){{0,4}})"
     rf"(?:[.)]\)?(?=\s|$)|/(?=\s+[^\d\s])|\s?[-–](?=\s?[{UPPER}])|(?P<bare>(?=\s+[{UPPER}])|(?=\s*$)))"
@@ -181,8 +196,13 @@ class Neighbour:
     value: Decimal
 
 
-def kind_of(text: str, low: str, numeral: Numeral, measure: Measure, before: Neighbour | None) -> FigureKind:
-    """What a number is; a quantity where nothing says otherwise. `low` is the text in lower case."""
+def kind_of(
+    text: str, low: str, numeral: Numeral, measure: Measure, before: Neighbour | None, dots_group: bool = True
+) -> FigureKind:
+    """What a number is; a quantity where nothing says otherwise.
+
+    `low` is the text in lower case; `dots_group` says that the document's dots stand between thousands, not before decimals.
+    """
     start, end = numeral.start, numeral.end
     if measure.unit == PERCENT:
         return FigureKind.PERCENT
@@ -196,7 +216,7 @@ def kind_of(text: str, low: str, numeral: Numeral, measure: Measure, before: Nei
         return FigureKind.NAME
     if measure.unit == TIMES and _MULTIPLIED.search(low, max(0, start - 20), start):
         return FigureKind.TIMES
-    if not measure.unit and _is_proper(text, start, end):
+    if not measure.unit and measure.scale == 1 and _is_called(text, low, start, end, dots_group):
         return FigureKind.NAME
     return FigureKind.QUANTITY
 
@@ -216,8 +236,11 @@ def _is_marker(text: str, numeral: Numeral, before: Neighbour | None) -> bool:
 def _is_glued(text: str, low: str, numeral: Numeral, measure: Measure, before: Neighbour | None) -> bool:
     start, end = numeral.start, numeral.end
     previous = text[start - 1 : start]
-    if previous and previous not in " (,;:.)/" and not (before and before.end >= start - 1):
-        if previous in "+-" and _ELEVATION.search(low, max(0, start - 14), start):
+    joined = before is not None and before.end >= start - 1 and previous in "-–—+"
+    if joined and before and before.kind is FigureKind.NAME and previous == "+":
+        return True  # Km12+500
+    if previous and previous not in " (,;:.)/" and not joined:
+        if previous in "+-=" and not measure.unit and _ELEVATION.search(low, max(0, start - 14), start):
             return True
         glued = _GLUED_BEFORE.search(text, max(0, start - 30, before.end if before else 0), start)
         if glued and not _NO_GLUE.search(glued.group()):
@@ -226,7 +249,13 @@ def _is_glued(text: str, low: str, numeral: Numeral, measure: Measure, before: N
     following = text[end : end + 1]
     if not following or following in " .,;)":
         return False
-    physical = measure.unit and measure.end - end <= 3 and is_counter(measure.unit)
+    # "5G" and "10g"
+    physical = (
+        measure.unit
+        and measure.end - end <= 3
+        and is_counter(measure.unit)
+        and not (following.isupper() and measure.end - end == 1)
+    )
     return bool((_GLUED_AFTER.match(text, end) and not physical) or _SYMBOL_AFTER.match(text, end))
 
 
@@ -249,7 +278,9 @@ def _is_named(text: str, low: str, numeral: Numeral, measure: Measure, before: N
             return True
         return not counted and not _ratio_of_counts(text, end, name)
     if before and before.kind is FigureKind.NAME and plain and not counted and start - before.end <= 5:
-        return _GOES_ON.fullmatch(text, before.end, start) is not None
+        return _GOES_ON.fullmatch(text, before.end, start) is not None or (
+            text[before.end : start] == ":" and numeral.value > 1900
+        )
     return False
 
 
@@ -284,12 +315,24 @@ def _last_word(head: str) -> str:
     return head.rpartition(" ")[2].lstrip("(\"“”'*[,.;:/-–")
 
 
-def _is_proper(text: str, start: int, end: int) -> bool:
-    """ "Đài Thơm 8", "thủy điện Bảo Lâm 1": a number behind a proper name, unless each of several names has one
-    ("Hưng Đạo 12, Chu Trinh 15")."""
-    if end - start > 3 or text[start - 1 : start] != " " or text.startswith(("/", " /"), end):
+def _is_called(text: str, low: str, start: int, end: int, dots_group: bool) -> bool:
+    """Whether a number without a measure is the end of a name: "Đài Thơm 8", "giống Nhị ưu 838", "chuyển đổi số 4.0"."""
+    if text[start - 1 : start] != " " or text.startswith(("/", " /"), end):
         return False
+    printed = text[start:end]
+    if dots_group and _VERSION.fullmatch(printed):
+        words = low[max(0, start - 20) : start].split()
+        return bool(words) and words[-1].isalpha() and words[-1] not in _STATING
+    if not printed.isdecimal() or len(printed) > 3:
+        return False
+    return _VARIETY.search(low, max(0, start - 90), start) is not None or _is_proper(text, low, start, end)
+
+
+def _is_proper(text: str, low: str, start: int, end: int) -> bool:
+    """ "thủy điện Bảo Lâm 1": a number behind a proper name, unless each of several names has one ("Hưng Đạo 12, Chu Trinh 15")."""
+    if text[start - 2 : start - 1].isalnum() and _FACILITY.search(low, max(0, start - 48), start):
+        return bool(re.match(rf"[{UPPER}]", text[text.rfind(" ", 0, start - 1) + 1 : start]))
     name = _PROPER.search(text, max(0, start - 40), start)
     if name is None or _PROPER_COUNTED.match(text, end):
         return False
-    return not re.search(r"\d\s*[,;]\s*$", text[max(0, name.start() - 4) : name.start()])
+    return not _COUNTED_BEFORE.search(text, max(0, name.start() - 12), name.start())

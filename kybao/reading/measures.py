@@ -34,7 +34,8 @@ _PHYSICAL = {
     "tấn": "tấn", "tạ": "tạ", "yến": "yến", "kg": "kg", "g": "g", "gam": "g", "gram": "g", "lít": "lít", "kw": "kW",
     "kwh": "kWh", "mw": "MW", "mwp": "MWp", "mwh": "MWh", "kva": "kVA", "kv": "kV", "°c": "°C", "độ": "độ", "độ c": "°C",
     "giờ": "giờ", "phút": "phút", "ngày": "ngày",
-    "tháng": "tháng", "năm": "năm", "tuổi": "tuổi", "điểm": "điểm", "tạ/ha": "tạ/ha", "tấn/ha": "tấn/ha", "kg/ha": "kg/ha",
+    "tháng": "tháng", "năm": "năm", "tuổi": "tuổi", "tháng tuổi": "tháng tuổi", "ngày tuổi": "ngày tuổi",
+    "điểm": "điểm", "tạ/ha": "tạ/ha", "tấn/ha": "tấn/ha", "kg/ha": "kg/ha",
     "người/km2": "người/km2", "m2/người": "m2/người", "kg/người": "kg/người", "ngày công": "ngày công", "ngày người": "ngày người",
 }  # fmt: skip
 
@@ -141,7 +142,7 @@ def measure_at(text: str, position: int) -> Measure:
         if unit := _UNITS.get(" ".join(small[used:last])):
             return _with_rate(text, unit, scale, found.end(last))
     if used < len(words):
-        following = words[used + 1] if used + 1 < len(words) else ""
+        following = " ".join(words[used + 1 : used + 3])
         if counted := _counted(words[used], following):
             return _with_rate(text, counted, scale, found.end(used + 1))
     # "8,199 tỷ": a bare scale of millions or more is money in these reports.
@@ -157,16 +158,17 @@ def _scale(words: Sequence[str]) -> tuple[int, Decimal]:
 
 
 def _counted(word: str, following: str) -> str:
-    """What a noun after a numeral counts, "" where the word is no noun; `following` is the word behind it."""
+    """What a noun after a numeral counts, "" where the word is no noun; `following` are the two words behind it."""
     if word.islower():
         if word in _NOUN_UNLESS:
-            return "" if following in _NOUN_UNLESS[word] else word
+            verb = following.partition(" ")[0] in _NOUN_UNLESS[word] and following != "thể thao"
+            return "" if verb else word
         return "" if word in _NO_NOUN or word in SCALES else word
     if word in _COUNTED_SHORT:
         return word
     # "02 Nhà bia ghi tên liệt sĩ"
     small = word.lower()
-    return small if word.istitle() and small in _COUNTER and not following.istitle() else ""
+    return small if word.istitle() and small in _COUNTER and not following[:1].isupper() else ""
 
 
 def _with_rate(text: str, unit: str, scale: Decimal, end: int) -> Measure:
