@@ -12,13 +12,14 @@ from ninja.openapi.schema import OpenAPISchema
 
 from kybao import __version__
 from kybao.exchange.problems import MEDIA_TYPE, TITLES, Problem
-from kybao.exchange.rest import catalogue, facts, reports, submissions
+from kybao.exchange.rest import catalogue, facts, months, reports, submissions
 
 _ALWAYS = (400, 401, 403, 404, 422, 429)
 _WRITING: Mapping[str, tuple[int, ...]] = {
     "put_fact": (409, 412, 428),
     "post_facts": (409,),
     "file_submission": (409, 413),
+    "post_workbook": (409, 413),
 }
 _PROBLEM = {
     "type": "object",
@@ -70,7 +71,7 @@ api = KybaoAPI(
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
-for part in (catalogue, submissions, facts, reports):
+for part in (catalogue, submissions, facts, months, reports):
     api.add_router("", part.router)
 
 

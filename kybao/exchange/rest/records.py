@@ -179,3 +179,13 @@ class ChangesRecord(Schema):
     dry_run: bool
     written: bool
     changes: list[ChangeRecord]
+
+
+class CellRecord(ChangeRecord):
+    cell: str
+
+
+class WorkbookRecord(Schema):
+    dry_run: bool
+    written: bool
+    changes: list[CellRecord]
