@@ -39,7 +39,8 @@ class Consolidation:
     """Facts with the units, indicators and successions that give them their place; all tables as in `schema`.
 
     `units`, `indicators` and `lineage` are read into memory (tens of thousands of rows at most); `facts` and `expected` are
-    only ever named in expressions. `totals`, those of `snapshot`, save computing them again. Raises `ConsolidationError` for what can't be consolidated.
+    only ever named in expressions.
+    `totals`, those of `snapshot`, save computing them again. Raises `ConsolidationError` for what can't be consolidated.
     """
 
     def __init__(

@@ -76,7 +76,7 @@ class Engine:
         if (
             self.backend.name == "pyspark"
         ):  # Ibis would take the rows through pandas, which makes counts with nulls floats
-            arrow = self.backend._session.sql(self.backend.compile(expression)).toArrow()  # type: ignore[attr-defined]
+            arrow = self.backend._session.sql(self.backend.compile(expression)).toArrow()
         else:
             arrow = self.backend.to_pyarrow(expression)
         found: list[Row] = arrow.to_pylist()
@@ -87,9 +87,9 @@ class Engine:
 
     def _hold(self, name: str, table: pa.Table) -> None:
         if self.backend.name == "pyspark":
-            self.backend._session.createDataFrame(table).createOrReplaceTempView(name)  # type: ignore[attr-defined]
+            self.backend._session.createDataFrame(table).createOrReplaceTempView(name)
         else:
-            connection = self.backend.con  # type: ignore[attr-defined]
+            connection = self.backend.con
             connection.register(f"{name}_given", table)
             connection.execute(f"CREATE TEMP TABLE {name} AS FROM {name}_given")
             connection.unregister(f"{name}_given")

@@ -15,7 +15,6 @@ function `kybao_quotient` in its own exact arithmetic (`engines`); the expressio
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import cast
 
 import ibis
 import ibis.expr.types as ir
@@ -34,23 +33,23 @@ def _quotient(numerator, denominator):  # type: ignore[no-untyped-def]
 
 def quotient(numerator: ir.Value, denominator: ir.Value) -> ir.DecimalValue:
     """`numerator` / `denominator` at six decimals; null when the denominator is zero."""
-    return cast(ir.DecimalValue, _quotient(numerator.cast(AMOUNT), denominator.cast(AMOUNT)))
+    return _quotient(numerator.cast(AMOUNT), denominator.cast(AMOUNT))
 
 
 def weighted(value: ir.Value, weight: ir.Value) -> ir.DecimalValue:
     """The exact product of a value and its weight, an `AMOUNT`."""
-    return cast(ir.DecimalValue, (value.cast("decimal(18, 6)") * weight.cast("decimal(19, 6)")).cast(AMOUNT))
+    return (value.cast("decimal(18, 6)") * weight.cast("decimal(19, 6)")).cast(AMOUNT)
 
 
 def times(amount: ir.Value, factor: ir.Value | int) -> ir.DecimalValue:
     """The exact product of an amount and a whole number below 10^7, an `AMOUNT`."""
     whole = factor if isinstance(factor, ir.Value) else ibis.literal(factor)
-    return cast(ir.DecimalValue, (amount.cast("decimal(30, 12)") * whole.cast("decimal(7, 0)")).cast(AMOUNT))
+    return (amount.cast("decimal(30, 12)") * whole.cast("decimal(7, 0)")).cast(AMOUNT)
 
 
 def shared(amount: ir.Value, share: ir.Value) -> ir.DecimalValue:
     """The exact product of an amount and a share of six decimals: eighteen decimals, to be summed before rounding."""
-    return cast(ir.DecimalValue, amount.cast("decimal(30, 12)") * share.cast(SHARE))
+    return amount.cast("decimal(30, 12)") * share.cast(SHARE)
 
 
 def percent(part: ir.Value, whole: ir.Value) -> ir.DecimalValue:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 import ibis
 import ibis.expr.types as ir
@@ -86,7 +85,7 @@ def side_by_side(values: ir.Table) -> ir.Table:
 
 
 def _complete(wide: ir.Table, slot: Slot) -> ir.BooleanValue:
-    return cast(ir.BooleanValue, wide["complete" if slot is Slot.VALUE else f"{slot}_complete"])
+    return wide["complete" if slot is Slot.VALUE else f"{slot}_complete"]
 
 
 @dataclass(frozen=True, slots=True)

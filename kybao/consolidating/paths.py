@@ -31,7 +31,8 @@ SEATS = ibis.schema({"period": "string", "unit": "string", "above": "string"})
 class Paths:
     """`bundles` (PARTS' version × unit × share group → bundle), `reach` (bundle → unit, share; null: not known).
 
-    `selves`: the unit whose own value in a version is a unit's own value, null where there is none; `seats`: the unit right above, in each asked period.
+    `selves`: the unit whose own value in a version is a unit's own value, null where there is none;
+    `seats`: the unit right above, in each asked period.
     `shares` says whether any share is not 1.
     """
 
@@ -55,7 +56,8 @@ def paths(
 ) -> Paths:
     """The paths of what is reported for `parts` up to the `wanted` units (None: to all).
 
-    A part goes with the frequency of the indicators that are reported (planned) for it. The paths are those of the units of the parts' own days, or, restated, of the day `on`.
+    A part goes with the frequency of the indicators that are reported (planned) for it.
+    The paths are those of the units of the parts' own days, or, restated, of the day `on`.
     """
     part_rows, plan_rows = _part_rows(units, parts), _part_rows(units, plan_parts)
     versions = sorted({row["version"] for row in part_rows + plan_rows})

@@ -26,4 +26,4 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     }
     engine = spark_engine("local-cluster[2,1,1024]", settings)
     yield engine
-    engine.backend._session.stop()  # type: ignore[attr-defined]
+    engine.backend._session.stop()

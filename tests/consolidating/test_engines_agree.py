@@ -9,13 +9,14 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import ibis
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kybao.calendar import Kind, Period
 from kybao.consolidating import Consolidation, Engine
-from kybao.consolidating.exact import divided, rounded
+from kybao.consolidating.exact import divided, quotient, rounded
 from kybao.consolidating.schema import FACTS, INDICATORS, LINEAGE, UNITS, Row
 from kybao.consolidating.slots import Slot
 from kybao.consolidating.units import Span, Succession, Units
@@ -302,8 +303,6 @@ def test_spark_gives_what_duckdb_gives_to_the_last_digit(duckdb: Engine, spark: 
 
 @pytest.mark.parametrize("digits", [1, 5, 12, 18])
 def test_quotients_are_rounded_half_up_from_the_exact_fraction(duckdb: Engine, digits: int) -> None:
-    from kybao.consolidating.exact import quotient
-
     chance = Random(digits)
     pairs = [
         {
@@ -316,8 +315,6 @@ def test_quotients_are_rounded_half_up_from_the_exact_fraction(duckdb: Engine, d
         {"n": Decimal("0.0000005"), "d": Decimal(1)},
         {"n": Decimal("-1"), "d": Decimal(8)},
     ]
-    import ibis
-
     table = duckdb.table(pairs, ibis.schema({"n": "decimal(38, 12)", "d": "decimal(38, 12)"}))
     rows = duckdb.rows(table.mutate(q=quotient(table.n, table.d)))
     assert [row["q"] for row in rows] == [divided(row["n"], row["d"]) for row in rows]

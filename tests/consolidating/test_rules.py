@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -17,14 +18,16 @@ from kybao.consolidating.rules import (
     InvalidRule,
     Missing,
     Moment,
+    Operator,
     Outcome,
     Reference,
+    Result,
     Rule,
     evaluate,
     evaluate_all,
     parse,
 )
-from kybao.consolidating.schema import FACTS
+from kybao.consolidating.schema import FACTS, Row
 
 D = Decimal
 
@@ -114,12 +117,8 @@ def test_a_text_that_is_no_rule_is_told_where_and_why(text: str, place: int, sai
 
 @given(st.text(alphabet="[]()@:+-*/=<>ab 12,.kèm", max_size=60))
 def test_no_text_breaks_the_parser(text: str) -> None:
-    try:
-        condition = parse(text)
-    except InvalidRule as told:
-        assert "ký tự thứ" in str(told)
-    else:
-        assert condition.operator
+    with suppress(InvalidRule):
+        assert parse(text).operator in Operator
 
 
 UNITS = Units(
@@ -160,8 +159,12 @@ def test_in_bulk_rules_give_what_they_give_on_one_submission(duckdb: Engine, see
     assert found
     rules = {rule.code: rule for rule in RULES}
     for row in found:
-        result = evaluate(rules[row["rule"]], lambda each, row=row: value_of(facts, row["unit"], row["period"], each))
-        assert (row["outcome"], row["left"], row["right"]) == (result.outcome.value, result.left, result.right), row
+        stated = result_on(facts, row, rules[row["rule"]])
+        assert (row["outcome"], row["left"], row["right"]) == (stated.outcome.value, stated.left, stated.right), row
+
+
+def result_on(facts: dict[tuple[str, str, str, str], Decimal], row: Row, rule: Rule) -> Result:
+    return evaluate(rule, lambda reference: value_of(facts, row["unit"], row["period"], reference))
 
 
 def some_facts(chance: Random) -> Iterator[tuple[tuple[str, str, str, str], Decimal]]:
