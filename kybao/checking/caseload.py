@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, auto
 
 from kybao.checking.finding import Finding, Verdict
-from kybao.checking.wording import finding, numeral, shown
+from kybao.checking.intervals import bounds
+from kybao.checking.verdicts import judge
+from kybao.checking.wording import finding, like, numeral, shown
+from kybao.documents.model import Span
 from kybao.reading.claim import Breakdown, Ratio
 from kybao.reading.figure import Figure, FigureKind, Qualifier
 from kybao.reading.figures import Placed
@@ -171,7 +175,16 @@ _REST = re.compile(
 
 
 def check_remainders(reading: Reading) -> Iterator[Finding]:
-    """ "31/36 hồ sơ …, 05 hồ sơ đang xử lý": what isn't done of a ratio's whole, when named right after it."""
+    """What is left of a total: "còn lại 55 ha", "31/36 hồ sơ …, 05 hồ sơ đang xử lý"."""
+    told = set[Span]()
+    for one in _of_breakdowns(reading):
+        told.add(one.span)
+        yield one
+    yield from (one for one in _of_ratios(reading) if one.span not in told)
+
+
+def _of_ratios(reading: Reading) -> Iterator[Finding]:
+    """What isn't done of a ratio's whole, when named right after it."""
     for passage in reading.passages:
         text = passage.view.text
         places = {item.figure.span: item for item in passage.placed}
@@ -188,6 +201,34 @@ def check_remainders(reading: Reading) -> Iterator[Finding]:
             if "." in between or not named or after.figure.measure not in (claim.whole.measure, "") or "/" in tail[:2]:
                 continue
             yield from _complement(reading, claim, after.figure, "còn lại" in between + named.group())
+
+
+def _of_breakdowns(reading: Reading) -> Iterator[Finding]:
+    """ "320 ha, đã thu hoạch 275 ha, còn lại 55 ha": the last part must be what is left after the others."""
+    for claim in reading.claims:
+        if not isinstance(claim, Breakdown) or not claim.remainder:
+            continue
+        *others, rest = claim.parts
+        value = claim.total.value - sum((part.value for part in others), start=Decimal(0))
+        allowed = bounds(claim.total)
+        for part in others:
+            allowed = allowed - bounds(part)
+        verdict = judge(rest, value, allowed)
+        of = " − ".join([shown(reading, claim.total), *(shown(reading, part) for part in others)])
+        words = reading.document.blocks[rest.span.block].text[max(0, rest.span.start - 40) : rest.span.end + 30]
+        if verdict is Verdict.CONTRADICTS and rest.value < value and "còn lại" not in words.lower():
+            continue  # the others may be somewhere else
+        sentence = {
+            Verdict.HOLDS: f"Nêu {shown(reading, rest)}, đúng với phần còn lại {of}.",
+            Verdict.CONTRADICTS: f"Nêu {shown(reading, rest)}, nhưng phần còn lại là {of} = {like(rest, value)}.",
+        }.get(
+            verdict,
+            f"Nêu {shown(reading, rest)}, còn {of} = {like(rest, value)}; chênh lệch trong phạm vi làm tròn của các số đã nêu.",
+        )
+        yield finding(
+            reading, "remainder", verdict, rest.span, sentence, rest.value, value,
+            (claim.total.span, *(part.span for part in others)),
+        )  # fmt: skip
 
 
 def _complement(reading: Reading, claim: Ratio, rest: Figure, remainder: bool) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from kybao.checking.intervals import HUNDRED, bounds
 from kybao.checking.verdicts import judge
 from kybao.checking.wording import finding, numeral, percent, rounded, shown
 from kybao.reading.claim import Base, Ratio
+from kybao.reading.figure import Qualifier
 from kybao.reading.reading import Reading
 
 # A percentage of these is no percentage of the whole that the ratio names.
@@ -37,6 +38,8 @@ def _checked(reading: Reading, claim: Ratio) -> Finding:
     assert stated is not None
     computed = part.value / whole.value * 100
     verdict = judge(stated, computed, bounds(part) / bounds(whole) * HUNDRED)
+    if verdict is Verdict.ROUNDING and any(f.qualifier is not Qualifier.EXACT for f in (part, whole, stated)):
+        verdict = Verdict.HOLDS  # "gần 300/412 hộ, đạt trên 72%" claims no more than that
     one_unit = part.scale == whole.scale
     ratio = f"{numeral(reading, part) if one_unit else shown(reading, part)}/{shown(reading, whole)}"
     return finding(

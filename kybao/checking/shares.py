@@ -18,7 +18,7 @@ from kybao.reading.reading import Passage, Reading
 
 # Grades that divide everybody graded among them: nobody has two.
 _GRADE = re.compile(
-    r"\b(?:hoàn thành xuất sắc|hoàn thành tốt|không hoàn thành|hoàn thành|chưa hoàn thành|xuất sắc|giỏi|tốt|khá|trung bình|đạt|chưa đạt|"
+    r"\b(hoàn thành xuất sắc|hoàn thành tốt|không hoàn thành|hoàn thành|chưa hoàn thành|xuất sắc|giỏi|tốt|khá|trung bình|đạt|chưa đạt|"
     r"không đạt|yếu|kém|vững mạnh)(?:\s[^\W\d]+){0,3}\s*(?:là|có|:|đạt|chiếm|-|\s)*\(?\s*$",
     re.IGNORECASE,
 )
@@ -42,7 +42,8 @@ def _counted(reading: Reading, passage: Passage) -> Iterator[Finding]:
     for _, group in groupby(ratios, key=lambda claim: (claim.whole.value, claim.whole.measure)):
         run = list(group)
         graded = [claim for claim in run if _grade(passage, places[claim.part.span])]
-        if len(run) < 2 or graded != run or not _close(places, run):
+        names = {_grade(passage, places[claim.part.span]) for claim in run}
+        if len(run) < 2 or graded != run or len(names) < len(run) or not _close(places, run):
             continue
         total, whole = sum((claim.part.value for claim in run), start=Decimal(0)), run[0].whole
         added = " + ".join(numeral(reading, claim.part) for claim in run)
@@ -65,9 +66,11 @@ def _counted(reading: Reading, passage: Passage) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _grade(passage: Passage, item: Placed) -> bool:
+def _grade(passage: Passage, item: Placed) -> str:
+    """The grade that a figure stands behind; "" where there is none."""
     before = passage.view.text[max(0, item.start - 60) : item.start]
-    return bool(_GRADE.search(re.split(r"[,;:.)]", before.rstrip(" :("))[-1] + before[len(before.rstrip(" :(")) :]))
+    found = _GRADE.search(re.split(r"[,;:.)]", before.rstrip(" :("))[-1] + before[len(before.rstrip(" :(")) :])
+    return found.group(1).lower() if found else ""
 
 
 def _close(places: Mapping[Span, Placed], run: Sequence[Ratio]) -> bool:
@@ -78,17 +81,36 @@ def _close(places: Mapping[Span, Placed], run: Sequence[Ratio]) -> bool:
 def _percentages(reading: Reading, passage: Passage, start: int, end: int) -> Iterator[Finding]:
     text = passage.view.text
     named = _STRUCTURE.search(text, start, end)
-    if not named:
+    inside = [item for item in passage.figures_from(named.end() if named else start, end) if item.figure.is_quantity]
+    if len(inside) < 3 or any(item.figure.kind is not FigureKind.PERCENT for item in inside):
         return
-    inside = [item for item in passage.figures_from(named.end(), end) if item.figure.kind is FigureKind.PERCENT]
-    shares = [
-        item
-        for item in inside
-        if not re.search(r"\b(?:tăng|giảm|vượt|so với|bằng)\b[^,;]*$", text[max(start, item.start - 40) : item.start])
+    if not named and not _divides(passage, inside):
+        return
+    if any(_CHANGED.search(text[max(start, item.start - 40) : item.start]) for item in inside):
+        return
+    if any(_repeated(text, a, b) for a, b in pairwise(inside)):
+        return
+    yield from _hundred(reading, [item.figure for item in inside])
+
+
+_CHANGED = re.compile(r"\b(?:tăng|giảm|vượt|so với|bằng|cao hơn|thấp hơn)\b[^,;]*$", re.IGNORECASE)
+_LAST = re.compile(r"\bcòn lại\b", re.IGNORECASE)
+_BEST, _LESS = (
+    re.compile(r"\b(?:giỏi|xuất sắc|tốt)\b", re.IGNORECASE),
+    re.compile(r"\b(?:trung bình|yếu|kém|chưa đạt)\b", re.IGNORECASE),
+)
+
+
+def _divides(passage: Passage, inside: Sequence[Placed]) -> bool:
+    """Whether percentages divide a whole though no "cơ cấu" says so: grades from the best down, or a last one that is the rest."""
+    text = passage.view.text
+    if _LAST.search(text, inside[-2].end, inside[-1].start):
+        return True
+    labels = [
+        text[max(a.end if a else 0, b.start - 60) : b.start] for a, b in zip((None, *inside[:-1]), inside, strict=True)
     ]
-    if len(shares) < 3 or len(shares) != len(inside) or any(_repeated(text, a, b) for a, b in pairwise(shares)):
-        return
-    yield from _hundred(reading, [item.figure for item in shares])
+    graded = all(_grade(passage, item) for item in inside)
+    return graded and bool(_BEST.search(labels[0])) and any(_LESS.search(label) for label in labels[1:])
 
 
 def _repeated(text: str, before: Placed, after: Placed) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from kybao.checking.finding import Finding, Verdict
-from kybao.checking.intervals import Interval, bounds, is_exact
+from kybao.checking.intervals import Interval, bounds
 from kybao.checking.wording import finding, like, numeral, shown
 from kybao.reading.claim import Breakdown
 from kybao.reading.figure import Figure
@@ -36,7 +36,7 @@ _PAIRS = tuple(
 _REST = re.compile(r"\bkhác\b|còn lại", re.IGNORECASE)
 # Labels of people and files that may belong under several heads at once.
 _OVERLAPPING = re.compile(
-    r"\bnữ\b|dân tộc|đảng viên|trẻ em|cao tuổi|trước hạn|đúng hạn|quá hạn|trực tuyến|cận nghèo|tái phạm|trẻ hóa|khuyết tật|số người|riêng",
+    r"\bnữ\b|phụ nữ|thanh niên|hội viên|người có công|thai|dân tộc|đảng viên|trẻ em|cao tuổi|trước hạn|đúng hạn|quá hạn|trực tuyến|cận nghèo|tái phạm|trẻ hóa|khuyết tật|số người|riêng",
     re.IGNORECASE,
 )
 
@@ -54,8 +54,8 @@ class _Division(Enum):
 def check_sums(reading: Reading) -> Iterator[Finding]:
     """A total must be the sum of its parts where the wording gives all of them: "gồm", "khác", "còn lại", nam and nữ.
 
-    "trong đó" leaves the list open. A smaller sum is silent there unless it all but reaches the total; a greater one
-    contradicts if the parts exclude one another, and else is left to a person, since one thing may count under two heads.
+    "trong đó" leaves the list open: a smaller sum is silent there, and a greater one contradicts only where no label tells of
+    people or files that may count under two heads. A bracket or a colon mostly gives all parts.
     """
     for claim in reading.claims:
         if isinstance(claim, Breakdown) and len(claim.parts) > 1 and not claim.remainder:
@@ -110,25 +110,23 @@ def _verdict(claim: Breakdown, value: Decimal, allowed: Interval, division: _Div
     if value == stated.value:
         return Verdict.HOLDS
     measures = {figure.measure for figure in (stated, *claim.parts) if figure.measure}
-    if len(measures) > 1 and division is not _Division.WHOLE:
+    if len(measures) > 1 and division not in (_Division.WHOLE, _Division.BRACKET):
         return None  # "36 vụ, trong đó 41 đối tượng": not one kind of thing
-    within = bounds(stated).overlaps(allowed)
-    near = abs(value - stated.value) <= max(
-        abs(stated.value) * Decimal("0.03"), Decimal(2) if is_exact(stated) and stated.value >= 10 else 0
-    )
+    within, gap = bounds(stated).overlaps(allowed), abs(value - stated.value)
     if within:
-        return Verdict.ROUNDING if division is _Division.WHOLE or near else None
+        near = gap <= abs(stated.value) * Decimal("0.03")
+        return Verdict.ROUNDING if division is _Division.WHOLE or near or value > stated.value else None
     if division is _Division.WHOLE:
         return Verdict.CONTRADICTS
-    if value > stated.value:
-        return {
-            _Division.APART: Verdict.CONTRADICTS,
-            _Division.BRACKET: Verdict.CONTRADICTS,
-            _Division.OPEN: Verdict.UNDECIDED,
-        }.get(division)
-    if division is _Division.BRACKET or (near and division is not _Division.OVERLAPPING):
-        return Verdict.UNDECIDED
+    # More than the total: the parts can't exclude one another. By much, they were never meant to.
+    little = gap <= abs(stated.value) * _SLIP
+    if division is _Division.BRACKET or (value > stated.value and division in (_Division.APART, _Division.OPEN)):
+        return Verdict.CONTRADICTS if little or division is _Division.APART else None
     return None
+
+
+# How far a slip of a digit mostly moves a sum. A wider gap is taken for parts that overlap or a list that isn't complete.
+_SLIP = Decimal("0.2")
 
 
 def _division(claim: Breakdown, text: str) -> _Division:

@@ -122,7 +122,7 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
             if len(chosen) < least or (len(chosen) == 1 and chosen[0].figure.value > total.figure.value):
                 continue
             complete = opening is Opening.ALL or bool(len(chosen) > 1 and _REST.search(chosen[-1].before))
-            yield _Found(total, chosen, complete, opening is Opening.BRACKET)
+            yield _Found(total, chosen, complete, opening in (Opening.BRACKET, Opening.COLON))
 
 
 def _opening(first: Part, previous: Part | None) -> Opening | None:
@@ -370,9 +370,9 @@ def _closed(counted: Sequence[Part], found: Sequence[_Found]) -> Iterator[_Found
         strong = _CLOSED.search(total.before)
         near = [part for part in run if total.sentence - part.sentence <= 1]
         if fitting:
-            yield _Found(total, tuple(fitting))
+            yield _Found(total, tuple(fitting), True)
         elif strong and len(run := near) >= 2 and _all_of_one_frame(run, counted, number):
-            yield _Found(total, tuple(run))
+            yield _Found(total, tuple(run), True)
 
 
 def _all_of_one_frame(run: Sequence[Part], counted: Sequence[Part], number: int) -> bool:
@@ -423,7 +423,7 @@ def _complements(counted: Sequence[Part], found: Sequence[_Found]) -> Iterator[_
             if _pair(one, other) and total.figure.value >= max(one.figure.value, other.figure.value):
                 run = _both_and_more(one, other, counted[number + 1 : number + 7], total)
                 if run:
-                    yield _Found(total, run)
+                    yield _Found(total, run, True)
                 break
 
 

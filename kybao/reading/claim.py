@@ -63,8 +63,8 @@ class Comparison:
 class Breakdown:
     """A total and its parts: "27 trường hợp, trong đó: 17 …; 08 …; 02 …".
 
-    `complete` says that the wording announces all parts ("gồm", "bao gồm", "chia ra"); "trong đó" leaves it open.
-    `bracketed` says that they stand in a bracket right behind the total without any such word, which mostly means all.
+    `complete` says that the wording announces all parts ("gồm", "bao gồm", "tổng cộng", "còn lại"); "trong đó" leaves it open.
+    `bracketed` says that they stand in a bracket or behind a colon without any such word, which mostly means all.
     `remainder` says that the last part is what is left of the total after the others ("còn lại 55 ha").
     """
 

@@ -70,19 +70,14 @@ def listings_of(view: View, parts: Sequence[Part]) -> Iterator[Listing]:
         tail = view.text[count.item.end : count.item.end + _REACH]
         head = _HEAD.match(tail)
         if not head or (
-            _OTHER_NOUN.search(head["noun"]) and "(" in head.group() and not _MEASURED.search(part.figure.measure)
+            _OTHER_NOUN.search(head["noun"]) and "(" in head.group() and not _MEASURED.search(called(part))
         ):
             continue
         listed = _listed(tail, head)
         if listed is None:
             continue
         start, end = listed
-        items = _items(
-            tail[start:end],
-            int(part.figure.value),
-            part.figure.measure or count.figure.measure,
-            "," not in head["noun"],
-        )
+        items = _items(tail[start:end], int(part.figure.value), called(part))
         if not items:
             continue
         offset = count.item.end + start
@@ -97,14 +92,23 @@ def listings_of(view: View, parts: Sequence[Part]) -> Iterator[Listing]:
 _MEASURED = re.compile(r"tiêu chí|chỉ tiêu|cơ quan|địa chỉ|đơn vị")
 
 
+_BY_ORDER = re.compile(r"\s(?:theo|tại) (?:Quyết định|Nghị quyết|Kế hoạch|Công văn|Thông báo)\b")
+
+
 def counts_names(part: Part) -> bool:
     """Whether a figure counts things that may be called by name: a whole number from 2 to 60 of places, bodies, documents."""
     figure = part.figure
     counted = (
         figure.kind is FigureKind.QUANTITY and not figure.decimals and figure.scale == 1 and 2 <= figure.value <= _MOST
     )
-    measure = (figure.measure or (part.whole.figure.measure if part.whole else "")).lower()
-    return part.role is Role.SUBJECT and counted and not part.is_whole and (measure in _PLACES or measure in _KINDS)
+    return part.role is Role.SUBJECT and counted and not part.is_whole and bool(called(part))
+
+
+def called(part: Part) -> str:
+    """What is counted, if it is something that may be called by name: "dân tộc", "xã"; else ""."""
+    own = part.whole or part
+    words = f"{own.figure.measure} {own.after}".lower().split()[:3]
+    return next((name for n in (3, 2, 1) if (name := " ".join(words[:n]).rstrip(",:(;")) in _PLACES | _KINDS), "")
 
 
 def _listed(tail: str, head: re.Match[str]) -> tuple[int, int] | None:
@@ -115,6 +119,8 @@ def _listed(tail: str, head: re.Match[str]) -> tuple[int, int] | None:
         return (start, close) if close > 0 else None
     end = re.compile(r"(?<!TP)(?<!St)\.(?=\s|$)|\n|…\.?(?=\s|$)|\.\.\.").search(tail, start)
     stop = end.start() if end else len(tail)
+    ordered = _BY_ORDER.search(tail, start, stop)
+    stop = ordered.start() if ordered else stop
     semicolon = tail.find(";", start, stop)
     colon = head.group().rstrip().endswith(":")
     if semicolon > 0 and not (colon and "," not in tail[start:semicolon]):
@@ -122,7 +128,7 @@ def _listed(tail: str, head: re.Match[str]) -> tuple[int, int] | None:
     return start, stop
 
 
-def _items(text: str, count: int, measure: str, plain: bool) -> list[tuple[int, int]]:
+def _items(text: str, count: int, measure: str) -> list[tuple[int, int]]:
     """The items as places in the list; none where they aren't names, or where "và" leaves their number in doubt.
 
     "Sở Kế hoạch và Đầu tư" is one name, "Ba Bể và Na Rì" are two: the division that gives the count is taken.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kybao.documents.model import BlockKind, Document
 from kybao.reading.citations import Citation, find_citations
@@ -12,6 +12,7 @@ from kybao.reading.claims import find_claims
 from kybao.reading.dates import DateMention, find_dates
 from kybao.reading.figure import Figure
 from kybao.reading.figures import Placed, find_figures
+from kybao.reading.list_claims import claims_of_list, opens_list
 from kybao.reading.numerals import Style, style_of
 from kybao.reading.outline import Outline, issue_date, outline_of
 from kybao.reading.sentences import sentences
@@ -79,7 +80,7 @@ def read(document: Document) -> Reading:
     issued = issue_date(document, texts)
     return Reading(
         document,
-        tuple(_passage(document, view, style) for view in texts),
+        _with_lists(document, [_passage(document, view, style) for view in texts]),
         read_tables(document, style),
         outline_of(document),
         issued[1] if issued else None,
@@ -94,3 +95,20 @@ def _passage(document: Document, view: View, style: Style) -> Passage:
     placed = find_figures(view, style, dates, citations, heading)
     runs = tuple(sentences(view.text))
     return Passage(view, placed, () if heading else find_claims(view, placed, runs), dates, citations, runs)
+
+
+def _with_lists(document: Document, passages: list[Passage]) -> tuple[Passage, ...]:
+    """The passages, those that announce a list with what they say of the lines under them."""
+    for index, opening in enumerate(passages):
+        if not opening.placed or not opens_list(opening.view.text):
+            continue
+        end = index + 1
+        while end < len(passages) and document.blocks[passages[end].view.block].kind is BlockKind.ITEM:
+            end += 1
+        if found := claims_of_list(_read(opening), [_read(line) for line in passages[index + 1 : end]]):
+            passages[index] = replace(opening, claims=(*opening.claims, *found))
+    return tuple(passages)
+
+
+def _read(passage: Passage) -> tuple[View, tuple[Placed, ...], tuple[tuple[int, int], ...]]:
+    return passage.view, passage.placed, passage.sentences
