@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -72,29 +72,37 @@ def _cell(title: str, text: str) -> str:
     return title if text.strip() == "x" else text
 
 
-def _paired(old: Sequence[_Passage], new: Sequence[_Passage]) -> Iterator[Change]:
-    """What stood under the same title is one sentence changed into another; the rest is gone or new."""
-    rest = list(old)
-    for passage in new:
-        alike = max(
-            (one for one in rest if one.where == passage.where), key=lambda one: _likeness(one, passage), default=None
-        )
-        if alike is not None and _likeness(alike, passage) >= _ALIKE:
-            gone = rest[: rest.index(alike)]
-            yield from (Change(one.where, one.text, "") for one in gone)
-            rest = rest[len(gone) + 1 :]
-            yield Change(passage.where, alike.text, passage.text, tuple(_figures(alike.text, passage.text)))
-        else:
-            yield Change(passage.where, "", passage.text)
-    yield from (Change(one.where, one.text, "") for one in rest)
-
-
 _ALIKE = 0.4  # of the words, so that a sentence written anew is not taken for a change of another
+_COMMON = 50  # a word that stands in more sentences than these tells none from another
+_CANDIDATES = 8
 
 
-def _likeness(one: _Passage, other: _Passage) -> float:
+def _paired(old: Sequence[_Passage], new: Sequence[_Passage]) -> Iterator[Change]:
+    """A sentence that has most words of one under the same title is that one changed; the rest is gone or new."""
+    words = [Counter(_WORD.findall(one.text)) for one in old]
+    holding: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, one in enumerate(old):
+        for word in words[place]:
+            holding[one.where, word].append(place)
+    done = 0  # old sentences before this one have been told of
+    for passage in new:
+        own = Counter(_WORD.findall(passage.text))
+        places = [found for word in own if len(found := holding.get((passage.where, word), [])) <= _COMMON]
+        shared = Counter(place for found in places for place in found if place >= done)
+        likely = [place for place, _ in shared.most_common(_CANDIDATES)]
+        alike = max(likely, key=lambda place: (_likeness(words[place], own), -place), default=None)
+        if alike is None or _likeness(words[alike], own) < _ALIKE:
+            yield Change(passage.where, "", passage.text)
+            continue
+        yield from (Change(one.where, one.text, "") for one in old[done:alike])
+        before = old[alike].text
+        yield Change(passage.where, before, passage.text, tuple(_figures(before, passage.text)))
+        done = alike + 1
+    yield from (Change(one.where, one.text, "") for one in old[done:])
+
+
+def _likeness(words: Counter[str], others: Counter[str]) -> float:
     """The share of words that both have, from 0 to 1."""
-    words, others = Counter(_WORD.findall(one.text)), Counter(_WORD.findall(other.text))
     return 2 * (words & others).total() / max(1, words.total() + others.total())
 
 

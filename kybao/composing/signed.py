@@ -33,7 +33,7 @@ from kybao.people.history import record
 
 _PDF = "application/pdf"
 _WORD_RATIO = 3.0  # of the words that stand where no picture is given: width to height
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 
 
 class NotTheReport(ValueError):

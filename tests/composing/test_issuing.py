@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import signal
 import subprocess
@@ -288,6 +289,20 @@ class TestNumbers:
             issue(second, day)
 
 
+def test_numbers_that_were_given_before_there_was_a_register_are_taken_by_the_migration() -> None:
+    from django.apps import apps
+
+    from kybao.composing.models import RegisterEntry, Report
+
+    first, second = report_of(), report_of(period=FEBRUARY)
+    for report, number, dated in ((first, 27, THE_18TH), (second, 41, date(2022, 2, 18))):
+        Report.every.filter(pk=report.pk).update(number=number, dated=dated, status=Report.Status.ISSUED)
+    migration = importlib.import_module("kybao.composing.migrations.0004_numbers_taken")
+    migration.enter(apps, connection.schema_editor())
+    assert [entry.number for entry in RegisterEntry.objects.all()] == [27, 41]
+    assert issued(date(2022, 3, 18), period=Period.parse("2022-03")).number == 42
+
+
 class TestIssuing:
     def test_an_issued_report_has_its_files_under_their_hashes(self) -> None:
         from kybao.composing.outputs import OUTPUTS
@@ -354,7 +369,7 @@ class TestIssuing:
         after = entries[-1].after or {}
         assert after["number"] == 1
         assert (
-            entries[-1].after["sha256"]["bao-cao-2022-01.pdf"]
+            after["sha256"]["bao-cao-2022-01.pdf"]
             == report.issued_files.get(name="bao-cao-2022-01.pdf").file_id
         )
 
