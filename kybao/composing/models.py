@@ -47,6 +47,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         scope = scope_of(user, Right.READ_TASKS)
         return scope.narrow(self, unit="owner", committee=("report__regime__receiver",))  # type: ignore[return-value]
 
+    def for_answering(self, user: Holder | AnonymousUser) -> TaskQuerySet:
+        """Those that this user may answer."""
+        scope = scope_of(user, Right.ANSWER_TASKS)
+        return scope.narrow(self, unit="owner", committee=("report__regime__receiver",))  # type: ignore[return-value]
+
 
 class Report(models.Model):
     """The receiver's own report for a period. `number` and `dated` are given when it is issued.
@@ -141,6 +146,7 @@ class Task(models.Model):
     period = PeriodField(help_text="Kỳ phải thực hiện")
     text = models.TextField()
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    answer_note = models.TextField(blank=True, help_text="Kết quả, vướng mắc")
 
     objects = TaskQuerySet.as_manager()
 

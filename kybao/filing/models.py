@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.utils import timezone
 
 from kybao.checking.finding import Verdict
 from kybao.documents.model import Document
 from kybao.documents.serial import from_data
 from kybao.filing.fields import ExactDecimalField
+from kybao.people.models import Account
 from kybao.people.policy import Right
 from kybao.people.scope import Holder, scope_of
 from kybao.registry.models import Indicator, PeriodField, Regime, Unit
@@ -39,6 +41,11 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         scope = scope_of(user, Right.READ_OBLIGATIONS)
         return scope.narrow(self, unit="unit", committee=("regime__receiver",))  # type: ignore[return-value]
 
+    def for_filing(self, user: Holder | AnonymousUser) -> ObligationQuerySet:
+        """Those that this user may file for."""
+        scope = scope_of(user, Right.FILE)
+        return scope.narrow(self, unit="unit", committee=("regime__receiver",))  # type: ignore[return-value]
+
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def for_user(self, user: Holder | AnonymousUser) -> SubmissionQuerySet:
@@ -46,6 +53,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return scope.narrow(  # type: ignore[return-value]
             self, unit="obligation__unit", committee=("obligation__regime__receiver",)
         )
+
+    def for_review(self, user: Holder | AnonymousUser) -> SubmissionQuerySet:
+        """Those that this user may accept or return."""
+        scope = scope_of(user, Right.REVIEW)
+        return scope.narrow(self, committee=("obligation__regime__receiver",))  # type: ignore[return-value]
 
 
 class FactQuerySet(models.QuerySet["Fact"]):
@@ -116,7 +128,10 @@ class Submission(Immutable):
 
 
 class Review(Immutable):
-    """The officer's word on a submission; the latest counts. What has none counts as accepted."""
+    """The officer's word on a submission; the latest counts. What has none counts as accepted.
+
+    `block`, `start` and `end` are the sentence that the reason is about, where it is about one.
+    """
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", "Đã nhận"
@@ -125,6 +140,10 @@ class Review(Immutable):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="reviews")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     reason = models.TextField(blank=True)
+    block = models.PositiveIntegerField(null=True)
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    by = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -161,6 +180,18 @@ class SubmissionFinding(Immutable):
 
     class Meta:
         ordering = ("submission", "block", "start")
+
+
+class Overruling(Immutable):
+    """The unit's word that a finding's place is right as it is, with its reason (giải trình), filed with the submission."""
+
+    finding = models.OneToOneField(SubmissionFinding, models.CASCADE, related_name="overruling")
+    reason = models.TextField()
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("finding",)
 
 
 class Fact(models.Model):
@@ -210,3 +241,44 @@ class Fact(models.Model):
     class Meta:
         ordering = ("period", "indicator__position", "basis", "comparison", "pk")
         indexes = (models.Index(fields=("indicator", "period", "basis"), name="fact_by_indicator"),)
+
+
+class PreviewQuerySet(models.QuerySet["Preview"]):
+    def for_user(self, user: Holder | AnonymousUser) -> PreviewQuerySet:
+        """One's own, while they last and while one may file for the unit."""
+        if not isinstance(user, Account):
+            return self.none()
+        owed = Obligation.objects.for_filing(user)
+        return self.filter(owner=user, expires_at__gt=timezone.now(), obligation__in=owed.values("pk"))
+
+
+class Preview(models.Model):
+    """A file that was read and checked for its owner to look at before it is filed (xem trước). It ends by itself.
+
+    `findings` and `facts` are rows as data (`filing.previewing`); `reasons` the owner's reasons for leaving a finding's place
+    as it is, by the finding's number from 1.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    document_data = models.JSONField()
+    findings = models.JSONField()
+    facts = models.JSONField()
+    reasons = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    objects = PreviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("owner", "obligation"), name="preview_once"),)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def document(self) -> Document:
+        return from_data(self.document_data)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from kybao.checking import check
@@ -33,6 +32,15 @@ class Receipt:
     again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that was read and checked and is not stored yet: its findings and facts are rows that lack a submission."""
+
+    document: Document
+    findings: tuple[SubmissionFinding, ...]
+    facts: tuple[Fact, ...]
+
+
 def receive(obligation: Obligation, data: bytes, name: str, filed_at: datetime | None = None) -> Receipt:
     """Files a report. `filed_at` defaults to now.
 
@@ -40,20 +48,57 @@ def receive(obligation: Obligation, data: bytes, name: str, filed_at: datetime |
     message where the file can't be read; then nothing is stored.
     """
     sha256 = hashlib.sha256(data).hexdigest()
-    latest = obligation.submissions.order_by("-version").first()
+    latest = latest_of(obligation)
     if latest is not None and latest.file_id == sha256:
         return Receipt(latest, latest.findings.count(), latest.facts.count(), again=True)
+    examined = examine(obligation, data, name)
+    with transaction.atomic():
+        return store(obligation, examined, keep(data), filed_at)
+
+
+def latest_of(obligation: Obligation) -> Submission | None:
+    return obligation.submissions.order_by("-version").first()
+
+
+def examine(obligation: Obligation, data: bytes, name: str) -> Examined:
+    """What a unit's file says, and what needs a person's eye in it; stores nothing. Raises `UnreadableFile`."""
     document = read_bytes(data, name)
     reading = read(document)
-    findings = _findings(reading, obligation)
-    facts = _facts(reading)
-    with transaction.atomic():
-        submission = _store(obligation, document, data, sha256, filed_at or timezone.now())
-        SubmissionFinding.objects.bulk_create([_finding_row(submission, finding) for finding in findings])
-        indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
-        Fact.objects.bulk_create([_fact_row(submission, document, fact, indicators[fact.code]) for fact in facts])
-        receipt = Receipt(submission, len(findings), len(facts))
-        _record(receipt, latest)
+    indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
+    return Examined(
+        document,
+        tuple(map(_finding_row, _findings(reading, obligation))),
+        tuple(_fact_row(obligation, document, fact, indicators[fact.code]) for fact in _facts(reading)),
+    )
+
+
+def keep(data: bytes) -> StoredFile:
+    """The bytes, kept once."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    kept = StoredFile.objects.defer("content").filter(pk=sha256).first()
+    return kept or StoredFile.objects.create(sha256=sha256, content=data, size=len(data))
+
+
+def store(obligation: Obligation, examined: Examined, file: StoredFile, filed_at: datetime | None = None) -> Receipt:
+    """Makes what was examined the obligation's next version, within the caller's transaction."""
+    Obligation.objects.select_for_update().get(pk=obligation.pk)  # two versions filed at once get two numbers
+    latest = latest_of(obligation)
+    submission = Submission.objects.create(
+        obligation=obligation,
+        version=latest.version + 1 if latest else 1,
+        filed_at=filed_at or timezone.now(),
+        file=file,
+        file_name=examined.document.name,
+        document_data=to_data(examined.document),
+    )
+    for finding in examined.findings:
+        finding.submission = submission
+    for fact in examined.facts:
+        fact.submission = submission
+    SubmissionFinding.objects.bulk_create(examined.findings)
+    Fact.objects.bulk_create(examined.facts)
+    receipt = Receipt(submission, len(examined.findings), len(examined.facts))
+    _record(receipt, latest)
     return receipt
 
 
@@ -113,24 +158,8 @@ def catalogue() -> tuple[CatalogueEntry, ...]:
     )
 
 
-def _store(obligation: Obligation, document: Document, data: bytes, sha256: str, filed_at: datetime) -> Submission:
-    Obligation.objects.select_for_update().get(pk=obligation.pk)  # two versions filed at once get two numbers
-    last = obligation.submissions.aggregate(last=Max("version"))["last"] or 0
-    if not StoredFile.objects.filter(pk=sha256).exists():
-        StoredFile.objects.create(sha256=sha256, content=data, size=len(data))
-    return Submission.objects.create(
-        obligation=obligation,
-        version=last + 1,
-        filed_at=filed_at,
-        file_id=sha256,
-        file_name=document.name,
-        document_data=to_data(document),
-    )
-
-
-def _finding_row(submission: Submission, finding: Finding) -> SubmissionFinding:
+def _finding_row(finding: Finding) -> SubmissionFinding:
     return SubmissionFinding(
-        submission=submission,
         rule=finding.rule,
         verdict=finding.verdict.value,
         block=finding.span.block,
@@ -145,14 +174,13 @@ def _finding_row(submission: Submission, finding: Finding) -> SubmissionFinding:
     )
 
 
-def _fact_row(submission: Submission, document: Document, fact: FoundFact, indicator: Indicator) -> Fact:
-    unit = submission.obligation.unit
+def _fact_row(obligation: Obligation, document: Document, fact: FoundFact, indicator: Indicator) -> Fact:
+    unit = obligation.unit
     figure, span = fact.figure, fact.span
     return Fact(
-        submission=submission,
         indicator=indicator,
         unit=unit.area or unit,
-        period=submission.obligation.period,
+        period=obligation.period,
         basis=fact.basis,
         comparison=fact.comparison,
         value=fact.value,
