@@ -36,12 +36,13 @@ _KINDS = (
     "Pháp lệnh|Kết luận|Hướng dẫn|Chương trình|Đề án|Quy định|Giấy mời|Hiến pháp|Văn bản|QĐ|NQ|KH|CV"
 )
 _NUMBERED = re.compile(
-    r"(?=\d)(?<![\d.,/])(?P<number>\d{1,5}[a-zđ]?)\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?(?P<joint>[/-])\s?"
+    r"(?P<number>\d{1,5}[a-zđ]?)\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?(?P<joint>[/-])\s?"
     r"(?P<symbol>[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}(?:\s?[-–/.]\s?[A-ZĐ][A-ZĐa-zđ&]{0,9}(?:\d{1,2}(?!\d))?){0,4})"
 )
+_IN_NUMBER = frozenset("0123456789.,/")
 _LEAD = re.compile(rf"(?:\b({_KINDS})\s+)?(?:[Ss]ố:?\s*)?$")
 _LONGEST_LEAD = 40  # characters of a kind and "số"
-_ARTICLE_WORDS = re.compile(r"[Đđ]iều \d|[Kk]hoản \d")
+_ARTICLE_WORDS = re.compile(r"iều \d"), re.compile(r"hoản \d")
 _ON = re.compile(r"\s*,?\s*(?:ngày\s*)?")
 _DATE_REACH = 6  # characters between a symbol and its date
 _DIGIT = re.compile(r"\d")
@@ -71,10 +72,12 @@ def find_citations(view: View, dates: Sequence[DateMention] = ()) -> tuple[Citat
     for match in _NUMBERED.finditer(text):
         symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
         # "36 vụ/41" has no symbol; "21/NQ" has one: two capitals at least, and a dash only after a number with a kind or "số".
+        if text[match.start() - 1 : match.start()] in _IN_NUMBER:
+            continue
         if sum(letter.isupper() for letter in symbol) < 2 or (match["joint"] == "-" and "/" not in symbol):
             continue
         found.append(_citation(view, match, symbol, dates))
-    for match in _ARTICLE.finditer(text) if _ARTICLE_WORDS.search(text) else ():
+    for match in _ARTICLE.finditer(text) if any(words.search(text) for words in _ARTICLE_WORDS) else ():
         if _DIGIT.search(match.group()) and not _is_amount(text, match):
             end = match.start() + len(match.group().rstrip(", "))
             number = re.findall(r"\d+", match.group())[-1]

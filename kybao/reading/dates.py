@@ -123,13 +123,13 @@ def _month_of_year(match: re.Match[str]) -> _Days | None:
     return _months(int(match[1]), int(match[1]), match[2])
 
 
-# A word that the form can't do without, the form (in lower case), and how it is read. Longer forms first: a place that one
+# A word (or one of several) that the form can't do without, the form (in lower case), and how it is read. Longer forms first: a place that one
 # form has read is not read again. No form begins within a number.
-_FORMS: tuple[tuple[str, DateKind, str, _Read], ...] = (
+_FORMS: tuple[tuple[str | tuple[str, ...], DateKind, str, _Read], ...] = (
     ("tháng", DateKind.DAY, rf"(?:ngày|mùng|mồng)\s(\d{{1,2}})\s+tháng\s(\d{{1,2}})\s+năm\s({_YEAR})", lambda m: _day(*m.groups())),
-    ("", DateKind.DAY, rf"(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}({_DATED_YEAR})(?!\d)", lambda m: _day(*m.groups())),
+    (("/", ".20", "-20", ".19", "-19"), DateKind.DAY, rf"(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}({_DATED_YEAR})(?!\d)", lambda m: _day(*m.groups())),
     ("năm học", DateKind.SCHOOL_YEAR, rf"năm học\s({_YEAR})\s?[-–—/]\s?({_YEAR})", lambda m: _years(*m.groups())),
-    ("", DateKind.YEARS, rf"({_YEAR})\s?(?:[-–—]|đến năm|đến)\s?({_YEAR})(?![\d/.,]\d|\d)", lambda m: _years(*m.groups())),
+    (("20", "19"), DateKind.YEARS, rf"({_YEAR})\s?(?:[-–—]|đến năm|đến)\s?({_YEAR})(?![\d/.,]\d|\d)", lambda m: _years(*m.groups())),
     ("từ năm", DateKind.YEARS, rf"từ năm\s({_YEAR})\s?(?:đến|-|–|—)\s?(?:năm\s)?({_YEAR})", lambda m: _years(*m.groups())),
     ("tháng đầu", DateKind.PART_OF_YEAR, rf"(\d{{1,2}})\stháng\sđầu\snăm(?:\s({_YEAR}))?", lambda m: _months(1, int(m[1]), m[2])),
     ("tháng cuối", DateKind.PART_OF_YEAR, rf"(\d{{1,2}})\stháng\scuối\snăm(?:\s({_YEAR}))?", lambda m: _months(13 - int(m[1]), 12, m[2])),
@@ -137,7 +137,7 @@ _FORMS: tuple[tuple[str, DateKind, str, _Read], ...] = (
     ("quý", DateKind.QUARTER, rf"quý\s(i{{1,3}}|iv|[1-4])(?:(?:\s?/\s?|\snăm\s|\s)({_YEAR}))?(?!\w)", lambda m: _quarter(m[1], m[2])),
     ("tháng", DateKind.MONTH, rf"tháng\s(\d{{1,2}})(?:\s?/\s?|\s+năm\s|-)({_YEAR})", lambda m: _month(m[1], m[2])),
     ("tháng", DateKind.MONTH, r"tháng\s\d{1,2}(?:,\s\d{1,2})*(?:(?:,|\svà)\s\d{1,2})(?![\d.,/]*\d|\s?(?:%|[^\W\d_]))", lambda m: _NO_DAYS),
-    ("", DateKind.DAY, r"(?:ngày|mùng|mồng)\s(\d{1,2})\s?[/-]\s?(\d{1,2})(?![\d/])", lambda m: _day(m[1], m[2], None)),
+    (("ngày", "mùng", "mồng"), DateKind.DAY, r"(?:ngày|mùng|mồng)\s(\d{1,2})\s?[/-]\s?(\d{1,2})(?![\d/])", lambda m: _day(m[1], m[2], None)),
     ("tháng", DateKind.DAY, r"(?:ngày|mùng|mồng)\s(\d{1,2})\s+tháng\s(\d{1,2})(?!\d)", lambda m: _day(m[1], m[2], None)),
     ("/", DateKind.MONTH, rf"(\d{{1,2}})/({_YEAR})(?![\d/])", _month_of_year),
     ("tháng", DateKind.MONTH, r"tháng\s(\d{1,2})(?![\d.,/]\d|\d)", lambda m: _months(int(m[1]), int(m[1]), None)),
@@ -146,18 +146,20 @@ _FORMS: tuple[tuple[str, DateKind, str, _Read], ...] = (
      lambda m: _NO_DAYS if int(m[1]) <= 31 else None),
     ("từ", DateKind.DAY, r"từ\s(\d{1,2})(?=\s?(?:[-–—]|đến)\s?\d{1,2}\s?/\s?\d{1,2}(?:/\d|\D))",
      lambda m: _NO_DAYS if int(m[1]) <= 31 else None),
-    ("", DateKind.TIME_OF_DAY, r"(\d{1,2})\s?(?:giờ|h)\s?\d{2}(?:\s?phút)?(?!\d)", _hour),
-    ("", DateKind.TIME_OF_DAY, r"(?:lúc|trước|vào|hồi)\s\d{1,2}\s?(?:giờ|h)(?!\w)", lambda m: _NO_DAYS),
+    (("giờ", "h0", "h1", "h2", "h3", "h4", "h5"), DateKind.TIME_OF_DAY, r"(\d{1,2})\s?(?:giờ|h)\s?\d{2}(?:\s?phút)?(?!\d)", _hour),
+    (("lúc", "trước", "vào", "hồi"), DateKind.TIME_OF_DAY, r"(?:lúc|trước|vào|hồi)\s\d{1,2}\s?(?:giờ|h)(?!\w)", lambda m: _NO_DAYS),
     ("t", DateKind.MONTH, rf"t(\d{{1,2}})[/.-]({_YEAR})(?!\d)", lambda m: _months(int(m[1]), int(m[1]), m[2])),
-    ("t", DateKind.PART_OF_YEAR, rf"(\d{{1,2}})t[/.-]?({_YEAR})(?!\d)", lambda m: _months(1, int(m[1]), m[2])),
+    (("t/20", "t-20", "t.20", "t20"), DateKind.PART_OF_YEAR, rf"(\d{{1,2}})t[/.-]?({_YEAR})(?!\d)", lambda m: _months(1, int(m[1]), m[2])),
     (
-        "",
+        ("20", "19"),
         DateKind.YEAR,
         rf"(?:năm|tết|xuân|nguyên đán|tý|sửu|dần|mão|thìn|tỵ|ngọ|mùi|thân|dậu|tuất|hợi|sn)\s({_YEAR})(?![\d]|[.,]\d)",
         lambda m: _years(m[1], m[1]),
     ),
 )  # fmt: skip
-_COMPILED = tuple((word, kind, re.compile(form), read) for word, kind, form, read in _FORMS)
+_COMPILED = tuple(
+    ((words,) if isinstance(words, str) else words, kind, re.compile(form), read) for words, kind, form, read in _FORMS
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -176,13 +178,17 @@ def find_dates(view: View) -> tuple[DateMention, ...]:
         return ()
     text = lowered(view.text)
     found = _Found(view)
-    for word, kind, form, read in _COMPILED:
-        if word in text:
-            for match in form.finditer(text):
-                before = text[match.start() - 1 : match.start()]
-                inside = before in _IN_NUMBER if text[match.start()].isdecimal() else before.isalnum()
-                if not inside and found.is_free(match.start(), match.end()) and (days := read(match)) is not None:
-                    found.add(match.start(), match.end(), kind, days)
+    for words, kind, form, read in _COMPILED:
+        for word in words:  # no generator: this is asked of every text for every form
+            if word in text:
+                break
+        else:
+            continue
+        for match in form.finditer(text):
+            before = text[match.start() - 1 : match.start()]
+            inside = before in _IN_NUMBER if text[match.start()].isdecimal() else before.isalnum()
+            if not inside and found.is_free(match.start(), match.end()) and (days := read(match)) is not None:
+                found.add(match.start(), match.end(), kind, days)
     _add_days_of_months(text, found)
     _add_bare_years(text, found)
     return found.in_order()

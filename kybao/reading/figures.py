@@ -45,7 +45,9 @@ _AGES = frozenset({"tuổi", "tháng tuổi"})
 _RANGE_AFTER, _RANGE_BEFORE = re.compile(r"\s?[-–—]\s?\d"), re.compile(r"\d\s?[-–—]\s?$")
 _ESTIMATE = re.compile(r"\b(?:ước|dự kiến)\b")
 _PLANNED = re.compile(r"\b(?:kế hoạch|dự toán|chỉ tiêu)(?: [^\W\d_]+){0,4} (?:là|giao|:)?\s*$")
-_BOUNDARY = re.compile(r"[.;:,()\[\]–+•]|\s-\s|\b(?:[Tt]rong đó|(?:[Bb]ao )?[Gg]ồm|[Cc]ụ thể|và)\b")
+# Where a clause ends: at these marks and words.
+_MARK = re.compile(r"[.;:,()\[\]–+•]")
+_BOUNDARY_WORDS = tuple(re.compile(words) for words in (r"trong đó\b", r"(?:bao )?gồm\b", r"cụ thể\b", r"và\b"))
 # Verbs, prepositions and qualifiers between what is counted and its figure.
 _VERBS = frozenset(
     """đạt|đạt được|đạt tỷ lệ|là|được|có|hiện có|ước|ước tính|ước đạt|ước tính đạt|khoảng|gần|hơn|trên|đã|với|cho|tính đến nay
@@ -56,7 +58,8 @@ bằng|đối|đối với|chiếm|chiếm tỷ lệ|thực hiện|thực hiện
 _MOST_VERB_WORDS = 4
 
 # Digits, or a word with which a numeral may begin or end: nothing else in a text needs to be looked at.
-_ANY_NUMBER = re.compile(r"\d|mươi|mười|trăm|nửa|gấp|phần|(?:hai|ba|bốn|sáu|bảy|tám|chín)\s")
+_DIGIT = re.compile(r"\d")
+_NUMBER_WORDS = ("mươi", "mười", "trăm", "nửa", "gấp", "phần", "hai ", "ba ", "bốn ", "sáu ", "bảy ", "tám ", "chín ")
 
 
 def find_figures(
@@ -73,7 +76,7 @@ def find_figures(
     """
     text = view.text
     low = lowered(text)
-    if not _ANY_NUMBER.search(low):
+    if not _DIGIT.search(text) and not any(word in low for word in _NUMBER_WORDS):
         return ()
     named = _Named(_known(text, low, dates, citations, heading))
     words = _Words(text, low)
@@ -247,7 +250,7 @@ class _Words:
         """
         text = self.text
         if self._boundaries is None:
-            self._boundaries = [match.span() for match in _BOUNDARY.finditer(text)]
+            self._boundaries = sorted(_boundaries(self.low))
         floor = max(floor, start - _WINDOW)
         boundaries = self._boundaries
         index = bisect_left(boundaries, (start, 0)) - 1
@@ -281,6 +284,12 @@ class _Words:
                     break
             else:
                 return stop
+
+
+def _boundaries(low: str) -> Iterator[tuple[int, int]]:
+    yield from (match.span() for match in _MARK.finditer(low))
+    for words in _BOUNDARY_WORDS:
+        yield from (found.span() for found in words.finditer(low) if not low[found.start() - 1 : found.start()].isalnum())
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -142,7 +142,7 @@ def stretches(text: str, low: str) -> Iterator[Stretch]:
         yield from (Stretch(*found.span(), FigureKind.NAME) for found in _COORDINATE.finditer(text))
     if "cov" in low:
         yield from (Stretch(*found.span(), FigureKind.NAME) for found in _COVID.finditer(low))
-    if "-" in text or "–" in text:
+    if any(vehicle in low for vehicle in _VEHICLES):
         yield from (Stretch(*found.span(), FigureKind.NAME) for found in _PLATE.finditer(text))
     yield from _contacts(text, low)
 
@@ -162,10 +162,8 @@ def _denominator(scale: str) -> str:
 
 
 def _contacts(text: str, low: str) -> Iterator[Stretch]:
-    if "0" not in text and "1" not in text:
-        return
-    cued_by = {found.end(): found.group(1) for found in _REACHED_BY.finditer(low)} if _HAS_CUE.search(low) else {}
-    for found in _PHONE.finditer(text) if "0" in text else ():
+    cued_by = {found.end(): found.group(1) for found in _REACHED_BY.finditer(low)} if any(cue in low for cue in _CUES) else {}
+    for found in _PHONE.finditer(text) if _PHONE_PLACE.search(text) else ():
         digits = sum(map(str.isdecimal, found.group()))
         cued = any(0 <= found.start() - end <= 60 for end in cued_by)
         if digits >= (8 if cued else 10):
@@ -182,9 +180,9 @@ def _contacts(text: str, low: str) -> Iterator[Stretch]:
 
 _SHORT_NUMBERS = frozenset({"hotline", "đường dây nóng", "tổng đài"})
 _GROUPED = re.compile(r"\d{3}(?:\.\d{3})+")
-_HAS_CUE = re.compile(
-    r"điện thoại|đt|sđt|hotline|tài khoản|stk|fax|thuế|mst|mã số|cccd|cmnd|dây nóng|tổng đài|bưu chính|zalo"
-)
+_CUES = ("điện thoại", "đt", "hotline", "tài khoản", "stk", "fax", "mst", "mã số", "cccd", "cmnd", "dây nóng", "tổng đài", "bưu chính", "zalo")
+_PHONE_PLACE = re.compile(r"0\d{1,3}\)?[ .-]?\d{2}[\d .-]{3}")
+_VEHICLES = ("xe", "biển", "bks", "tô")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ _TORN = (
 )
 _LOOKALIKE = r"(?<![\w.,/-])(?=[\dl])[\dlIO]+(?:[.,][\dlIO]+)*(?!\w)"
 _TORN_PLACE = re.compile(r"\d(?:[.,] | [.,])\d")
-_LOOKALIKE_PLACE = re.compile(r"\d[.,]?[lIO][.,]?[\dlIO]|\d[IO](?!\w)|(?<!\w)l[.,]?[\dO]")
+_LOOKALIKE_INSIDE, _LOOKALIKE_FIRST = re.compile(r"\d[.,]?[lIO]"), re.compile(r"l[.,]?[\dO]")
 _NOISY = re.compile(rf"{_TORN}|{_LOOKALIKE}|{_DIGITS}")
 _LOOKALIKES = str.maketrans({"l": "1", "I": "1", "O": "0"})
 
@@ -126,7 +126,7 @@ _LONGEST = 60  # characters: what is longer counts nothing on earth, and soon no
 
 def find_numerals(text: str, style: Style = Style.VIETNAMESE) -> Iterator[Numeral]:
     """All numerals of a text in digits, in order; those in words are found by `find_spelt`."""
-    noisy = _TORN_PLACE.search(text) or _LOOKALIKE_PLACE.search(text)
+    noisy = _TORN_PLACE.search(text) or _LOOKALIKE_INSIDE.search(text) or _LOOKALIKE_FIRST.search(text)
     for match in (_NOISY if noisy else _PLAIN).finditer(text):
         printed = match.group()
         if len(printed) > _LONGEST:
