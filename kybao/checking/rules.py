@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kybao.checking import dates
+from kybao.checking.across import check_restated
 from kybao.checking.caseload import check_caseloads, check_remainders
 from kybao.checking.citations import check_citations, check_cited_twice
 from kybao.checking.directions import check_directions
@@ -71,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     Rule("table_row_share", "Dòng tỷ lệ trong bảng", in_tables(check_row_shares), _ARITHMETIC),
     Rule("table_share", "Cơ cấu trong bảng", in_tables(check_table_shares), _ARITHMETIC),
     Rule("text_table", "Lời và bảng số liệu", check_text_against_tables, _ITSELF),
+    Rule("restated", "Một số liệu nêu hai lần", check_restated, _ITSELF),
     Rule("listing", "Số đếm và danh sách", check_listings, _ITSELF),
     Rule("date", "Ngày tháng có thật", dates.check_dates, _CALENDAR),
     Rule("after_issue", "Việc đã làm sau ngày ký", dates.check_after_issue, _CALENDAR),
