@@ -47,6 +47,7 @@ def main() -> None:
     seconds, verdicts = state.seconds, state.verdicts()
     print(f"{options.reports} reports of {len(REPORT.read_text('utf-8')):,} characters on {options.processes} cores")
     print(f"{seconds:.1f} s, {options.reports / seconds:.1f} reports/s, {1000 * seconds / options.reports:.1f} ms each")
+    print(f"processor time: {state.cpu:.1f} s, so at least {state.cpu / options.processes:.1f} s on idle cores")
     print(
         f"peak memory of a process: {state.peak / 1e6:.0f} MB after the first batch, {state.last_peak / 1e6:.0f} MB at the end"
     )
@@ -75,6 +76,10 @@ class State:
     @property
     def seconds(self) -> float:
         return float(max(batch["seconds"] for batch in self.batches))
+
+    @property
+    def cpu(self) -> float:
+        return float(sum(batch["cpu"] for batch in self.batches))
 
     @property
     def peak(self) -> int:
@@ -134,13 +139,15 @@ def checked(batch: tuple[int, int]) -> dict[str, Any]:
     from kybao.documents import read_bytes
 
     first, count = batch
+    start = time.process_time()
     original = REPORT.read_text("utf-8")
     verdicts: Counter[str] = Counter()
     for seed in range(first, first + count):
         document = read_bytes(variant(original, seed).encode(), REPORT.name)
         verdicts.update(finding.verdict.value for finding in check(document))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return {"first": first, "count": count, "verdicts": dict(verdicts), "peak": peak}
+    cpu = time.process_time() - start
+    return {"first": first, "count": count, "verdicts": dict(verdicts), "peak": peak, "cpu": cpu}
 
 
 def variant(text: str, seed: int) -> str:
