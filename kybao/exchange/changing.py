@@ -6,6 +6,7 @@ no report states is entered on its own. Nothing changes in a period whose report
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,7 @@ from kybao.exchange.models import FactChange
 from kybao.exchange.tokens import Bearer
 from kybao.exchange.values import Slot, counting_facts, in_slots
 from kybao.filing.models import Fact
+from kybao.people.history import Subject, record
 from kybao.registry.models import Indicator, Unit
 
 _WHOLE_DIGITS, _DECIMALS = 24, 12
@@ -85,7 +87,24 @@ def change(entries: Sequence[Entry], writer: Writer, *, dry_run: bool = False, w
         if not dry_run and not (whole and any(one.is_wrong for one in changes)):
             for one in changes:
                 _apply(one, facts.get(one.entry.slot), writer)
+            _record(changes, writer)
     return changes
+
+
+_WRITTEN = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.DELETED})
+
+
+def _record(changes: Sequence[Change], writer: Writer) -> None:
+    """One entry of the history for all that was written at once; each value's own is its `FactChange`."""
+    written = [one for one in changes if one.outcome in _WRITTEN]
+    if not written:
+        return
+    units = {one.entry.unit for one in written}
+    periods = sorted({one.entry.slot.period for one in written})
+    name = f"{len(written)} số liệu {', '.join(period.label for period in periods[:3])}"
+    counts = Counter(one.outcome.value for one in written)
+    subject = Subject("values", writer.way, name, units.pop() if len(units) == 1 else None)
+    record("exchange.values_changed", subject, after={**counts, "period": [str(period) for period in periods]})
 
 
 def _facts_of(entries: Sequence[Entry]) -> dict[Slot, Fact]:

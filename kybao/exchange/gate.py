@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from kybao.exchange.problems import MEDIA_TYPE, Problem
 from kybao.exchange.scopes import Scope
 from kybao.exchange.tokens import Allowance, Bearer, bearer_of, take_one
+from kybao.people.acting import Actor, acting
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _SIGN = (
@@ -34,6 +36,7 @@ def admit(request: HttpRequest, *scopes: Scope) -> Bearer:
             429,
             f"Mã kết nối này chỉ được gửi {allowance.limit} yêu cầu mỗi phút. Hãy gửi lại sau {allowance.seconds} giây.",
         )
+    request.api_acting.enter_context(acting(Actor(bearer.name)))  # type: ignore[attr-defined]  # until the view has ended
     missing = [scope for scope in scopes if scope not in bearer.scopes]
     if missing:
         words = ", ".join(f"{scope.value} ({scope.label.lower()})" for scope in missing)
@@ -46,10 +49,12 @@ def for_programs(view: View) -> View:
 
     @wraps(view)
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            response = view(request, *args, **kwargs)
-        except Problem as problem:
-            response = problem.response()
+        with ExitStack() as stack:
+            request.api_acting = stack  # type: ignore[attr-defined]
+            try:
+                response = view(request, *args, **kwargs)
+            except Problem as problem:
+                response = problem.response()
         if response.status_code == 405 and response.headers.get("Content-Type") != MEDIA_TYPE:
             response = _not_allowed(response.headers.get("Allow", ""))
         response = _with_etag(request, response)

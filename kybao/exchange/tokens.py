@@ -18,6 +18,7 @@ from django.utils.timezone import localtime
 
 from kybao.exchange.models import ApiToken
 from kybao.exchange.scopes import RIGHT_OF, Scope
+from kybao.people.history import Subject, record
 from kybao.people.policy import Right, Role
 from kybao.people.scope import Grant, scope_of
 from kybao.registry.models import Unit
@@ -87,7 +88,9 @@ def make(
         raise BadToken("Hãy nêu ít nhất một phạm vi cho mã kết nối.")
     if ApiToken.objects.filter(name=name).exists():
         raise BadToken(f"Đã có mã kết nối tên “{name}”. Hãy chọn tên khác.")
-    token.save()
+    with transaction.atomic():
+        token.save()
+        record("exchange.token_made", _subject(token), after={"scopes": token.scopes, "expires_at": token.expires_at})
     return token, secret
 
 
@@ -115,8 +118,10 @@ def revoke(name: str) -> ApiToken:
     token = ApiToken.objects.filter(name=name).first()
     if token is None:
         raise BadToken(f"Không có mã kết nối tên “{name}”. Xem các mã bằng kybao token list.")
-    if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
-        raise BadToken(f"Mã kết nối “{name}” đã thu hồi từ trước.")
+    with transaction.atomic():
+        if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+            raise BadToken(f"Mã kết nối “{name}” đã thu hồi từ trước.")
+        record("exchange.token_revoked", _subject(token), before={"scopes": token.scopes})
     token.refresh_from_db()
     return token
 
@@ -165,6 +170,10 @@ def take_one(token: ApiToken) -> Allowance:
 
 def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _subject(token: ApiToken) -> Subject:
+    return Subject("token", str(token.public_id), token.name, token.unit)
 
 
 def moment(at: datetime) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from kybao.exchange.models import ApiToken, FactChange
 from kybao.exchange.tokens import revoke
 from kybao.filing.models import Fact, Submission
+from kybao.people.models import HistoryEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committee")]
 Token = Callable[..., str]
@@ -202,6 +203,7 @@ class TestFiling:
         assert (first.status_code, again.status_code) == (201, 200)
         assert first.json()["id"] == again.json()["id"]
         assert first.json()["facts"] == 1
+        assert HistoryEntry.objects.filter(action="filing.filed").latest("number").actor == "mã kết nối xa-c"
 
     def test_a_unit_does_not_file_for_another(self, token: Token) -> None:
         client = Client(headers={"authorization": f"Bearer {token('xa-c', unit='xa-c')}"})
@@ -236,6 +238,15 @@ class TestWriting:
         assert stale.status_code == 412
         (change,) = FactChange.objects.all()
         assert (change.before, change.after, change.actor) == ("1300", "1301", "mã kết nối moi-quyen")
+
+    def test_the_history_names_the_program(self, ask: Callable[..., Any]) -> None:
+        self.post(ask, {"unit": "xa-c", "indicator": "xa-hoi.ty-le-ho-ngheo", "period": "2024-02", "value": "4"})
+        entry = HistoryEntry.objects.latest("number")
+        assert (entry.action, entry.actor, entry.unit and entry.unit.code) == (
+            "exchange.values_changed",
+            "mã kết nối moi-quyen",
+            "xa-c",
+        )
 
     def test_many_values_all_or_none(self, ask: Callable[..., Any]) -> None:
         good = {"unit": "xa-c", "indicator": "xa-hoi.ty-le-ho-ngheo", "period": "2024-02", "value": "4.125"}
