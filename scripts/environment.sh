@@ -44,7 +44,8 @@ keep_environment() {
     touch "$venv/unfinished"
     for lock in "$@"; do
         rm -f "$venv/installed-$lock"
-        run_pip install --no-deps --only-binary :all: -r "$root/$lock"
+        # PyMeeus and pyspark (for tests alone) are published without wheels; both are plain Python to unpack.
+        run_pip install --no-deps --only-binary :all: --no-binary pymeeus,pyspark -r "$root/$lock"
     done
     run_pip install --no-deps --no-build-isolation -e "$root"
     for lock in "$@"; do contents_for "$lock" >"$venv/installed-$lock"; done
