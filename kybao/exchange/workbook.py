@@ -33,7 +33,7 @@ _TITLES = (
     "Giá trị",
     "Giá trị khi xuất",
 )
-_WIDTHS = (14, 28, 26, 44, 12, 18, 20, 4)
+_NARROWEST, _WIDEST = 12, 70  # characters
 _UNIT, _INDICATOR, _BASIS, _VALUE, _SENT = 0, 2, 5, 6, 7
 _HEAD_ROW = 2  # counted from zero: a title and an explanation stand above
 _NEW_ROWS = 200
@@ -70,7 +70,7 @@ def workbook(regime: Regime, period: Period, values: Sequence[Fact]) -> bytes:
     bold = book.add_format({"bold": True, "font_size": 13})
     note = book.add_format({"italic": True, "font_color": "#52606D"})
     head = book.add_format({"bold": True, "border": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "vcenter"})
-    fixed = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    fixed = book.add_format({"border": 1, "valign": "top"})
     opened = {"border": 1, "locked": False, "valign": "top", "bg_color": "#FFFBE6"}
     number = book.add_format(opened | {"num_format": "#,##0.############"})
     whole = book.add_format(opened | {"num_format": "#,##0"})
@@ -91,8 +91,12 @@ def workbook(regime: Regime, period: Period, values: Sequence[Fact]) -> bytes:
             sheet.write_blank(row, column, None, number if column == _VALUE else text)
     bases = [str(basis.label) for basis in Fact.Basis]
     sheet.data_validation(last + 1, _BASIS, last + _NEW_ROWS, _BASIS, {"validate": "list", "source": bases})
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width, None, {"hidden": column == _SENT})
+    described = [_described(fact) for fact in values]
+    for column in range(_VALUE):
+        longest = max((len(row[column]) for row in described), default=0)
+        sheet.set_column(column, column, min(_WIDEST, max(_NARROWEST, longest + 2)))
+    sheet.set_column(_VALUE, _VALUE, 22)
+    sheet.set_column(_SENT, _SENT, 4, None, {"hidden": True})
     sheet.freeze_panes(_HEAD_ROW + 1, 0)
     sheet.autofilter(_HEAD_ROW, 0, max(last, _HEAD_ROW + 1), _VALUE)
     sheet.set_landscape()
@@ -122,7 +126,7 @@ def take_in(data: bytes, regime: Regime, period: Period, writer: Writer, *, dry_
 
 def _described(fact: Fact) -> tuple[str, ...]:
     unit, indicator = fact.unit, fact.indicator
-    return unit.code, unit.name, indicator.code, indicator.name, indicator.measure, fact.get_basis_display()
+    return unit.code, unit.listed_name, indicator.code, indicator.name, indicator.measure, fact.get_basis_display()
 
 
 def _write_value(sheet: Any, row: int, value: Decimal, form: Any) -> None:

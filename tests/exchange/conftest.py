@@ -124,6 +124,7 @@ def served(committee: Any, django_db_blocker: Any) -> Iterator[Served]:
 
     from kybao.wsgi import application
 
+    connections.settings["default"]["CONN_MAX_AGE"] = 0  # threads leave no connection behind
     listener = socket.create_server(("127.0.0.1", 0))
     server = create_server(application, sockets=[listener], threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
