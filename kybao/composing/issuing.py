@@ -41,7 +41,7 @@ def issue(report: Report, day: date, number: int | None = None) -> tuple[IssuedF
             for data in [output.made(contents)]
         )
         hashes = {file.name: file.file_id for file in files}
-        record("composing.issued", subject_of(held), before=before, after=standing(held) | {"sha256": hashes})
+        record("composing.issued", subject_of(held), before=before, after=standing(held) | hashes)
     report.number, report.dated, report.status = held.number, held.dated, held.status
     return files
 

@@ -120,7 +120,11 @@ def _keep(report: Report, before: IssuedFile, data: bytes, action: str) -> Issue
             action,
             subject_of(held),
             before={"file": before.name, "sha256": before.file_id},
-            after={"file": file.name, "sha256": file.file_id, "signers": [status.signer for status in statuses]},
+            after={
+                "file": file.name,
+                "sha256": file.file_id,
+                "signers": ", ".join(status.signer for status in statuses),
+            },
         )
     return file
 

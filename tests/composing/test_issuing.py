@@ -368,10 +368,7 @@ class TestIssuing:
         assert [entry.action for entry in entries] == ["composing.approved", "composing.issued"]
         after = entries[-1].after or {}
         assert after["number"] == 1
-        assert (
-            after["sha256"]["bao-cao-2022-01.pdf"]
-            == report.issued_files.get(name="bao-cao-2022-01.pdf").file_id
-        )
+        assert after["bao-cao-2022-01.pdf"] == report.issued_files.get(name="bao-cao-2022-01.pdf").file_id
 
 
 class TestReplacing:

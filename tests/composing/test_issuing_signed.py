@@ -180,7 +180,7 @@ def test_signing_is_part_of_the_history(report: Report, leader: Pkcs12Key) -> No
 
     file = sign_issued(report, leader, Signatory.PERSON)
     entry = HistoryEntry.objects.get(action="composing.signed")
-    assert entry.after == {"file": "bao-cao-2022-01-da-ky-1.pdf", "sha256": file.file_id, "signers": [LEADER]}
+    assert entry.after == {"file": "bao-cao-2022-01-da-ky-1.pdf", "sha256": file.file_id, "signers": LEADER}
     assert PASSPHRASE not in str(entry.after)
 
 

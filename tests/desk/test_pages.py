@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from kybao.composing.models import Binding, Report
+from kybao.composing.models import Binding, RegisterEntry, Report
 from kybao.composing.outputs import OUTPUTS, Output
 from kybao.exchange.month_folder import Loaded
 from kybao.filing.models import Submission
@@ -168,6 +168,7 @@ def test_a_section_that_nobody_filled_is_shown(client: Client, january: Loaded) 
 
 
 def test_a_period_without_report_says_so(client: Client, january: Loaded) -> None:
+    RegisterEntry.objects.all().delete()
     january.report.delete()
     assert "Chưa soạn báo cáo" in get(client, MONTH + "bao-cao/")
     assert "Chưa soạn báo cáo" in get(client, MONTH + "nhiem-vu/")
