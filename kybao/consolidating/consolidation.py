@@ -162,10 +162,11 @@ class Consolidation:
         if self.expected is not None:
             self._check_expected(reach.parts)
         described = self._described(indicators, restated=on is not None)
+        averages = any(row["kind"] == Kind.AVERAGE and row["rolls"] for row in described)
         facts = self._between((*parts, *plans))
         if indicators is not None:
             facts = facts.filter(facts.indicator.isin(sorted(row["indicator"] for row in described)))
-        return Sources(facts, self.engine.table(described, _DESCRIBED), reach, self.expected, breakdowns)
+        return Sources(facts, self.engine.table(described, _DESCRIBED), reach, self.expected, breakdowns, averages)
 
     @cached_property
     def _frequencies(self) -> tuple[PeriodKind, ...]:

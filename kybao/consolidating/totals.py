@@ -38,13 +38,15 @@ _SUMMED = (Kind.FLOW.value, Kind.STOCK.value)
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What totals are made of. `indicators` has `share_group`, `rolls` (it can be summed over units) and no nulls in
-    `frequency`; `expected` is None where all units with none under them are to report all indicators."""
+    `frequency`; `expected` is None where all units with none under them are to report all indicators; `averages`
+    says whether any indicator is an average that rolls."""
 
     facts: ir.Table
     indicators: ir.Table
     paths: Paths
     expected: ir.Table | None
     breakdowns: bool
+    averages: bool
 
 
 def actual_totals(sources: Sources) -> ir.Table:
@@ -84,7 +86,9 @@ def done(facts: ir.Table) -> ir.Table:
     key = ["unit", "indicator", "breakdown", "period"]
     actual = facts.filter(facts.basis == ACTUAL)
     estimate = facts.filter(facts.basis == ESTIMATE)
-    return actual.union(estimate.anti_join(actual, key)).mutate(basis=ibis.literal(""))
+    # Estimates are few: the actual values that replace some are looked for among them, not they among all actual values.
+    replacing = actual.semi_join(estimate, key)
+    return actual.union(estimate.anti_join(replacing, key)).mutate(basis=ibis.literal(""))
 
 
 def _relevant(sources: Sources) -> ir.Table:
@@ -118,17 +122,20 @@ def _summed(sources: Sources) -> ir.Table:
 
 
 def _by_bundle(sources: Sources) -> ir.Table:
+    return _summed(sources).union(_weighed(sources)) if sources.averages else _summed(sources)
+
+
+def _weighed(sources: Sources) -> ir.Table:
     averages = sources.indicators.filter((sources.indicators.kind == Kind.AVERAGE.value) & sources.indicators.rolls)
     facts = _reported(sources, averages)
     weights = sources.facts.semi_join(averages, sources.facts.indicator == averages.weight)
     weights = weights.select("unit", "breakdown", part="period", by="indicator", heavy="value")
     pairs = facts.join(weights, ["unit", "breakdown", "part", "by"])
-    weighed = pairs.group_by("bundle", *_KEYS).agg(
+    return pairs.group_by("bundle", *_KEYS).agg(
         amount=weighted(pairs.value, pairs.heavy).sum().cast(AMOUNT),
         weight=pairs.heavy.sum().cast(AMOUNT),
         present=pairs.count(),
     )
-    return _summed(sources).union(weighed)
 
 
 def _spread(sums: ir.Table, paths: Paths) -> ir.Table:
