@@ -123,11 +123,14 @@ def _month_of_year(match: re.Match[str]) -> _Days | None:
     return _months(int(match[1]), int(match[1]), match[2])
 
 
+_BEFORE_YEAR = ("/20", "/19", "/18", "/17", "/16", "/15", "/ 20", "/ 19", ".20", "-20", ".19", "-19", ". 20", "- 20")
+_HOURS = ("giờ", "0h", "1h", "2h", "3h", "4h", "5h", "6h", "7h", "8h", "9h", " h")
+
 # A word (or one of several) that the form can't do without, the form (in lower case), and how it is read. Longer forms first: a place that one
 # form has read is not read again. No form begins within a number.
 _FORMS: tuple[tuple[str | tuple[str, ...], DateKind, str, _Read], ...] = (
     ("tháng", DateKind.DAY, rf"(?:ngày|mùng|mồng)\s(\d{{1,2}})\s+tháng\s(\d{{1,2}})\s+năm\s({_YEAR})", lambda m: _day(*m.groups())),
-    (("/", ".20", "-20", ".19", "-19"), DateKind.DAY, rf"(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}({_DATED_YEAR})(?!\d)", lambda m: _day(*m.groups())),
+    (_BEFORE_YEAR, DateKind.DAY, rf"(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}({_DATED_YEAR})(?!\d)", lambda m: _day(*m.groups())),
     ("năm học", DateKind.SCHOOL_YEAR, rf"năm học\s({_YEAR})\s?[-–—/]\s?({_YEAR})", lambda m: _years(*m.groups())),
     (("20", "19"), DateKind.YEARS, rf"({_YEAR})\s?(?:[-–—]|đến năm|đến)\s?({_YEAR})(?![\d/.,]\d|\d)", lambda m: _years(*m.groups())),
     ("từ năm", DateKind.YEARS, rf"từ năm\s({_YEAR})\s?(?:đến|-|–|—)\s?(?:năm\s)?({_YEAR})", lambda m: _years(*m.groups())),
@@ -142,23 +145,19 @@ _FORMS: tuple[tuple[str | tuple[str, ...], DateKind, str, _Read], ...] = (
     ("/", DateKind.MONTH, rf"(\d{{1,2}})/({_YEAR})(?![\d/])", _month_of_year),
     ("tháng", DateKind.MONTH, r"tháng\s(\d{1,2})(?![\d.,/]\d|\d)", lambda m: _months(int(m[1]), int(m[1]), None)),
     ("tháng", DateKind.PART_OF_YEAR, r"(\d{1,2})\stháng(?!\w)", _period),
-    ("ngày", DateKind.DAY, rf"(?:từ |đến )?ngày\s(\d{{1,2}})(?![\d.,/]\d|\d)(?!\s(?:{_PER_DAY})\b)",
+    ("ngày", DateKind.DAY, rf"ngày\s(\d{{1,2}})(?![\d.,/]\d|\d)(?!\s(?:{_PER_DAY})\b)",
      lambda m: _NO_DAYS if int(m[1]) <= 31 else None),
     ("từ", DateKind.DAY, r"từ\s(\d{1,2})(?=\s?(?:[-–—]|đến)\s?\d{1,2}\s?/\s?\d{1,2}(?:/\d|\D))",
      lambda m: _NO_DAYS if int(m[1]) <= 31 else None),
-    (("giờ", "h0", "h1", "h2", "h3", "h4", "h5"), DateKind.TIME_OF_DAY, r"(\d{1,2})\s?(?:giờ|h)\s?\d{2}(?:\s?phút)?(?!\d)", _hour),
-    (("lúc", "trước", "vào", "hồi"), DateKind.TIME_OF_DAY, r"(?:lúc|trước|vào|hồi)\s\d{1,2}\s?(?:giờ|h)(?!\w)", lambda m: _NO_DAYS),
+    (_HOURS, DateKind.TIME_OF_DAY, r"(\d{1,2})\s?(?:giờ|h)\s?\d{2}(?:\s?phút)?(?!\d)", _hour),
+    (_HOURS, DateKind.TIME_OF_DAY, r"(?:lúc|trước|vào|hồi)\s\d{1,2}\s?(?:giờ|h)(?!\w)", lambda m: _NO_DAYS),
     ("t", DateKind.MONTH, rf"t(\d{{1,2}})[/.-]({_YEAR})(?!\d)", lambda m: _months(int(m[1]), int(m[1]), m[2])),
     (("t/20", "t-20", "t.20", "t20"), DateKind.PART_OF_YEAR, rf"(\d{{1,2}})t[/.-]?({_YEAR})(?!\d)", lambda m: _months(1, int(m[1]), m[2])),
-    (
-        ("20", "19"),
-        DateKind.YEAR,
-        rf"(?:năm|tết|xuân|nguyên đán|tý|sửu|dần|mão|thìn|tỵ|ngọ|mùi|thân|dậu|tuất|hợi|sn)\s({_YEAR})(?![\d]|[.,]\d)",
-        lambda m: _years(m[1], m[1]),
-    ),
 )  # fmt: skip
+_WORDS = tuple(dict.fromkeys((words,) if isinstance(words, str) else words for words, *_ in _FORMS))
 _COMPILED = tuple(
-    ((words,) if isinstance(words, str) else words, kind, re.compile(form), read) for words, kind, form, read in _FORMS
+    (_WORDS.index((words,) if isinstance(words, str) else words), kind, re.compile(form), read)
+    for words, kind, form, read in _FORMS
 )
 _DIGIT = re.compile(r"\d")
 
@@ -178,11 +177,9 @@ def find_dates(view: View) -> tuple[DateMention, ...]:
         return ()
     text = lowered(view.text)
     found = _Found(view)
+    there = [any(map(text.__contains__, words)) for words in _WORDS]
     for words, kind, form, read in _COMPILED:
-        for word in words:  # no generator: this is asked of every text for every form
-            if word in text:
-                break
-        else:
+        if not there[words]:
             continue
         for match in form.finditer(text):
             before = text[match.start() - 1 : match.start()]
@@ -190,7 +187,7 @@ def find_dates(view: View) -> tuple[DateMention, ...]:
             if not inside and found.is_free(match.start(), match.end()) and (days := read(match)) is not None:
                 found.add(match.start(), match.end(), kind, days)
     _add_days_of_months(text, found)
-    _add_bare_years(text, found)
+    _add_years(text, found)
     return found.in_order()
 
 
@@ -274,7 +271,12 @@ def _counts(text: str, end: int) -> bool:
     return measure.scale != 1 or is_counter(measure.unit)
 
 
-_BARE_YEAR = re.compile(r"(?:19[4-9]|20[0-5])\d(?!\d|[.,/]\d|\s?[–—-]\s?\d)")
+_YEAR_PLACE = re.compile(r"(?:19|20)\d{2}(?!\d|[.,]\d)")
+_YEAR_NAMES = """
+    năm tết xuân đán tý sửu dần mão thìn tỵ ngọ mùi thân dậu tuất hợi sn
+"""
+_YEAR_NAME = frozenset(_YEAR_NAMES.split())
+_NO_BARE_YEAR = re.compile(r"/\d|\s?[–—-]\s?\d")
 _YEAR_CUES = """
     vụ xuân hè thu đông mùa sánh gốc hành toán hoạch kỳ với niên từ đến trước sau hết cấu tiêu quý đầu cuối giữa sinh khoá khóa games
     trong
@@ -284,15 +286,18 @@ _NO_YEAR_AFTER = re.compile(r"\s(?:lên|xuống|còn|bằng|\()")
 _LIKELY_YEARS = range(2005, 2051)
 
 
-def _add_bare_years(text: str, found: _Found) -> None:
-    """ "vụ Hè Thu 2019", "giá so sánh 2010", "đợt II/2022", "năm 2019, 2020": a year without "năm"."""
+def _add_years(text: str, found: _Found) -> None:
+    """ "năm 2019", "xuân Nhâm Dần 2022"; and years without "năm": "vụ Hè Thu 2019", "giá so sánh 2010", "đợt II/2022"."""
     if "19" not in text and "20" not in text:
         return
-    for match in _BARE_YEAR.finditer(text):
+    for match in _YEAR_PLACE.finditer(text):
         start, end = match.span()
-        if text[start - 1 : start].isalnum() or not found.is_free(start, end) or _counts(text, end):
+        if text[start - 1 : start].isalnum() or text[start - 1 : start] in (".", ",") or not found.is_free(start, end):
             continue
-        if _is_year(text, found, start, end):
+        word = text[max(0, start - 8) : start - 1].rpartition(" ")[2].lstrip('("“') if text[start - 1] == " " else ""
+        if word in _YEAR_NAME:
+            found.add(start - 1 - len(word), end, DateKind.YEAR, _years(match[0], match[0]))
+        elif not _counts(text, end) and not _NO_BARE_YEAR.match(text, end) and _is_year(text, found, start, end):
             found.add(start, end, DateKind.YEAR, _years(match[0], match[0]))
 
 

@@ -289,7 +289,9 @@ class _Words:
 def _boundaries(low: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _MARK.finditer(low))
     for words in _BOUNDARY_WORDS:
-        yield from (found.span() for found in words.finditer(low) if not low[found.start() - 1 : found.start()].isalnum())
+        yield from (
+            found.span() for found in words.finditer(low) if not low[found.start() - 1 : found.start()].isalnum()
+        )
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

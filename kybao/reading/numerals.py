@@ -51,8 +51,8 @@ _TORN = (
     r"(?<![\d.,])(?<!\d, )\d{1,3}(?:, | ,)\d{1,2}(?=\s?%)"
 )
 _LOOKALIKE = r"(?<![\w.,/-])(?=[\dl])[\dlIO]+(?:[.,][\dlIO]+)*(?!\w)"
-_TORN_PLACE = re.compile(r"\d(?:[.,] | [.,])\d")
-_LOOKALIKE_INSIDE, _LOOKALIKE_FIRST = re.compile(r"\d[.,]?[lIO]"), re.compile(r"l[.,]?[\dO]")
+# Where there may be such noise: looked for first, since most texts have none.
+_NOISE_PLACES = re.compile(r"\d(?:[.,] \d| [.,]\d|[.,]?[lIO])"), re.compile(r"l[.,]?[\dO]")
 _NOISY = re.compile(rf"{_TORN}|{_LOOKALIKE}|{_DIGITS}")
 _LOOKALIKES = str.maketrans({"l": "1", "I": "1", "O": "0"})
 
@@ -60,6 +60,9 @@ _DIGIT = re.compile(r"\d")
 _PIECE = re.compile(r"\d+")
 _ONLY_VIETNAMESE = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,})")
 _ONLY_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})")
+
+
+_STANDING = re.compile(rf"\d(?<![\w./-]\d)(?:\d*+(?:[.,]\d++)*+)(?![\w/])")
 
 
 def style_of(texts: Iterable[str]) -> Style:
@@ -70,7 +73,7 @@ def style_of(texts: Iterable[str]) -> Style:
     """
     vietnamese = english = 0
     for text in texts:
-        for match in re.finditer(rf"(?<![\w./-]){_DIGITS}(?![\w/])", text):
+        for match in _STANDING.finditer(text):
             # Dates, versions and section numbers (18.1.2022, 6.1.) are written with dots in both styles.
             dotted_number = text[match.end() : match.end() + 1] == "." or match.group().count(".") > 1
             if _ONLY_VIETNAMESE.fullmatch(match.group()):
@@ -126,7 +129,7 @@ _LONGEST = 60  # characters: what is longer counts nothing on earth, and soon no
 
 def find_numerals(text: str, style: Style = Style.VIETNAMESE) -> Iterator[Numeral]:
     """All numerals of a text in digits, in order; those in words are found by `find_spelt`."""
-    noisy = _TORN_PLACE.search(text) or _LOOKALIKE_INSIDE.search(text) or _LOOKALIKE_FIRST.search(text)
+    noisy = _NOISE_PLACES[0].search(text) or _NOISE_PLACES[1].search(text)
     for match in (_NOISY if noisy else _PLAIN).finditer(text):
         printed = match.group()
         if len(printed) > _LONGEST:
@@ -160,6 +163,7 @@ _WORD = "|".join([*_UNITS, *_SCALES, *_TENS, "linh", "lẻ"])
 _SPELT_START = re.compile(
     r"(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín) (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|tỉ)(?![^\W_])|mười(?![^\W_])"
 )
+_MULTIPLES = ("mươi", "mười", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ")
 _RUN = re.compile(rf"(?:(?:{_WORD})(?![^\W_]) ?)++")
 _YEAR_AFTER = frozenset({"mười", "mươi", "trăm", "nghìn", "ngàn"})
 
@@ -174,7 +178,10 @@ def find_spelt(text: str) -> Iterator[Numeral]:
     >>> [int(n.value) for n in find_spelt("hai mươi năm đổi mới, hai nghìn năm trăm cây")]
     [20, 2500]
     """
-    if not ("mươi" in text or "mười" in text or _SPELT_START.search(text)):
+    for word in _MULTIPLES:  # no generator: this is asked of every text
+        if word in text:
+            break
+    else:
         return
     at = 0
     while found := _SPELT_START.search(text, at):
