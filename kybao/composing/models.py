@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from kybao.documents.signing.verify import LaterChange
 from kybao.filing.models import Fact, Immutable, ImmutableRow, StoredFile, Submission
 from kybao.people.policy import Right
 from kybao.people.scope import Holder, scope_of
@@ -284,6 +283,13 @@ class IssuedFile(Immutable):
 class Signature(Immutable):
     """What a signature of a signed file was worth when the file was stored (`documents.signing.SignatureStatus`)."""
 
+    class Later(models.TextChoices):
+        """What was added behind the signature: `documents.signing.LaterChange`, whose library is not needed to read rows."""
+
+        NONE = "none", "không có gì thêm vào tệp"
+        SIGNATURES = "signatures", "chỉ thêm chữ ký hoặc dấu thời gian"
+        OTHER = "other", "tệp bị thay đổi nội dung"
+
     file = models.ForeignKey(IssuedFile, models.CASCADE, related_name="signatures")
     position = models.PositiveSmallIntegerField()
     field = models.CharField(max_length=200)
@@ -295,7 +301,7 @@ class Signature(Immutable):
     signed_at = models.DateTimeField(null=True)
     intact = models.BooleanField()
     covers_whole_file = models.BooleanField()
-    later = models.CharField(max_length=20, choices=[(one.name.lower(), one.value) for one in LaterChange])
+    later = models.CharField(max_length=20, choices=Later.choices)
     trusted = models.BooleanField(null=True)
     problem = models.CharField(max_length=300, blank=True)
     verified_at = models.DateTimeField(auto_now_add=True)

@@ -142,7 +142,7 @@ def _row(file: IssuedFile, position: int, status: SignatureStatus) -> Signature:
         signed_at=status.signed_at,
         intact=status.intact,
         covers_whole_file=status.covers_whole_file,
-        later=status.later.name.lower(),
+        later=Signature.Later[status.later.name],
         trusted=status.trusted,
         problem=status.problem[:300],
     )

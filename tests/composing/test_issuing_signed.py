@@ -254,3 +254,10 @@ class TestSignedElsewhere:
         with pytest.raises(NotTheReport, match="không còn toàn vẹn"):
             accept_signed(report, bytes(broken))
         assert not report.issued_files.filter(kind="signed").exists()
+
+
+def test_rows_keep_what_verifying_tells() -> None:
+    from kybao.composing.models import Signature
+    from kybao.documents.signing import LaterChange
+
+    assert {one.name: one.label for one in Signature.Later} == {one.name: one.value for one in LaterChange}
