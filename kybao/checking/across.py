@@ -59,7 +59,11 @@ def _label(passage: Passage, item: Placed) -> str:
     figure = item.figure
     if figure.kind not in (FigureKind.QUANTITY, FigureKind.PERCENT) or figure.qualifier is not Qualifier.EXACT:
         return ""
-    if len(figure.topic.split()) < _LEAST_WORDS - 1 or not _ONE_THING.search(figure.topic) or _PERIOD.search(figure.topic):
+    if (
+        len(figure.topic.split()) < _LEAST_WORDS - 1
+        or not _ONE_THING.search(figure.topic)
+        or _PERIOD.search(figure.topic)
+    ):
         return ""
     behind = re.split(r"[,;.:()\d]", passage.view.text[item.end : item.end + 60], maxsplit=1)[0]
     label = " ".join(f"{figure.topic} {behind}".lower().split())

@@ -75,8 +75,11 @@ def check_caseloads(reading: Reading) -> Iterator[Finding]:
     fits is reported.
     """
     splits = {claim.total: claim for claim in reading.claims if isinstance(claim, Breakdown)}
+    parts = {part for claim in splits.values() for part in claim.parts}
     for passage in reading.passages:
         for received, cases in _caseloads(passage):
+            if received in parts:
+                continue  # "tiếp nhận 1.245 hồ sơ, trong đó kỳ trước chuyển sang 182, tiếp nhận mới 1.063"
             yield from _checked(reading, received, cases, splits)
 
 

@@ -65,7 +65,8 @@ def check_doubled_words(reading: Reading) -> Iterator[Finding]:
         text = passage.view.text
         for start, middle, end in _doubled(text):
             once, words = text[start : middle - 1], text[start : middle - 1].split()
-            counted = once.lower() == "số" and text[max(0, start - 5) : start].lower() == "tổng "
+            named = text[max(0, start - 5) : start].lower() == "viện "  # "Viện kiểm sát kiểm sát điều tra"
+            counted = named or once.lower() == "số" and text[max(0, start - 5) : start].lower() == "tổng "
             if len(words) == 1 and once.lower() not in _NEVER_TWICE and not counted:
                 continue
             if all(word[0].isupper() for word in words) or (text[middle].isupper() and not once[0].isupper()):

@@ -69,7 +69,12 @@ def _shares(reading: Reading, passage: Passage, totals: Mapping[Figure, Sequence
     for claim in passage.claims:
         if not isinstance(claim, Comparison) or claim.percent is None or claim.percent.kind is not FigureKind.PERCENT:
             continue
-        if claim.base not in (Base.TOTAL, Base.UNSTATED) or claim.base_value is not None or claim.change or claim.change_percent:
+        if (
+            claim.base not in (Base.TOTAL, Base.UNSTATED)
+            or claim.base_value is not None
+            or claim.change
+            or claim.change_percent
+        ):
             continue
         stated, start = claim.percent, places.get(claim.subject.span)
         block = reading.document.blocks[stated.span.block].text
@@ -83,12 +88,19 @@ def _shares(reading: Reading, passage: Passage, totals: Mapping[Figure, Sequence
             stated,
             words.group().lower(),
             tuple(of for of in totals.get(claim.subject, ()) if _may_be_of(claim.subject, of)),
-            tuple(of for of in before if _may_be_of(claim.subject, of) and same_measure(claim.subject.measure, of.measure)),
+            tuple(
+                of for of in before if _may_be_of(claim.subject, of) and same_measure(claim.subject.measure, of.measure)
+            ),
         )
 
 
 def _may_be_of(part: Figure, total: Figure) -> bool:
-    like = not part.measure or not total.measure or same_measure(part.measure, total.measure) or part.scale == total.scale == 1
+    like = (
+        not part.measure
+        or not total.measure
+        or same_measure(part.measure, total.measure)
+        or part.scale == total.scale == 1
+    )
     return like and bounds(total).low > 0 and part.value <= total.value
 
 

@@ -17,6 +17,7 @@ from kybao.checking.growth import check_growth
 from kybao.checking.listings import check_listings
 from kybao.checking.lunar import check_lunar_years
 from kybao.checking.names import check_names
+from kybao.checking.numbered_lines import check_numbered_lines
 from kybao.checking.proportions import check_proportions
 from kybao.checking.ratios import check_ratios
 from kybao.checking.sequences import check_headings
@@ -81,6 +82,7 @@ RULES: tuple[Rule, ...] = (
     Rule("anniversary", "Số năm kỷ niệm", dates.check_anniversaries, _CALENDAR),
     Rule("lunar_year", "Tên năm âm lịch", check_lunar_years, _CALENDAR),
     Rule("heading_sequence", "Thứ tự đề mục", check_headings, _FORM),
+    Rule("line_sequence", "Thứ tự các dòng đánh số", check_numbered_lines, _ITSELF),
     Rule("row_sequence", "Số thứ tự trong bảng", in_tables(check_row_numbers), _ITSELF),
     Rule("repeated_row", "Dòng lặp lại trong bảng", in_tables(check_repeated_rows), _ITSELF),
     Rule("tick", "Dấu đánh loại trừ nhau", in_tables(check_ticks), _ITSELF),

@@ -473,6 +473,8 @@ def _adding_up(parts: Sequence[Part], counted: Sequence[Part], found: Sequence[_
     pool = [part for part in parts if part.counts and not part.depth and not _BALANCE.search(part.before)]
     for number, total in enumerate(pool):
         whole = total.whole or total
+        if whole is not total and whole.figure.value == total.figure.value:
+            continue
         for run in _runs_behind(whole, pool, number, inner):
             places = {part.item.start for part in run}
             if not any(places <= others for others in known.get(whole.item.start, ())):

@@ -122,7 +122,7 @@ _REACHED = re.compile(
 )
 _FROM = re.compile(r"\btừ\s*$", re.IGNORECASE)
 _DURATIONS = frozenset({"tháng", "năm", "ngày", "giờ", "phút", "tuổi", "quý", "tuần"})
-_SLASH = re.compile(r"(?:\s[^\W\d_]+){0,8}\s*/\s*(?:(?:KH|DT|kế hoạch|dự toán|tổng(?: số)?)\s*)?", re.IGNORECASE)
+_SLASH = re.compile(r"(?:\s[^\W\d_]+){0,10}\s*/\s*(?:(?:KH|DT|kế hoạch|dự toán|tổng(?: số)?)\s*)?", re.IGNORECASE)
 _BARE_SLASH = re.compile(r"\s*/\s*")
 _PER = frozenset({100, 1000, 10000, 100000})
 _OUT_OF = re.compile(r"\s*(?:trên tổng số|trong tổng số|/\s*tổng số|trên)\s*", re.IGNORECASE)
@@ -312,7 +312,7 @@ def _carry_change(part: Part, value: Part) -> None:
     """ "cao hơn cùng kỳ (24,5%) là 8,5 điểm phần trăm": the base's value stands between the word for the change and the change."""
     found = re.search(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b[^,;.]*$", value.before, re.IGNORECASE)
     if found:
-        value.role = Role.BASE_VALUE
+        value.role, part.reached_from = Role.BASE_VALUE, value
         part.role = Role.CHANGE
         part.direction = Direction.UP if found.group("up") else Direction.DOWN
         part.base = base_of("so với " + value.before[found.end("up" if found.group("up") else "down") :].strip(" ("))

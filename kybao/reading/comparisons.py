@@ -138,6 +138,7 @@ def comparisons_of(
             continue
         owners[one.part.item.start] = owner
         runs.setdefault(owner.item.start, (owner, []))[1].append(one)
+    yield from _named_shares(view, subjects)
     for subject in subjects:
         if subject.reached_from is not None:
             runs.setdefault(subject.item.start, (subject, []))
@@ -145,8 +146,24 @@ def comparisons_of(
     for _, (subject, run) in sorted(runs.items()):
         for group in _grouped(subject, run, month):
             _take_lead(subject, group, leads)
+            subject = _take_named(subject, group, [*earlier[-FAR:], *subjects[:_NEAREST]])
             if group.percent or group.moved:
                 yield _comparison(view, subject, group)
+
+
+_RATE_OF = re.compile(r"(?:tỷ|tỉ) lệ\s+((?:[^\W\d_]+\s){1,6})\s*(?:là|đạt|chiếm)?\s*:?\s*$", re.IGNORECASE)
+
+
+def _named_shares(view: View, subjects: Sequence[Part]) -> Iterator[Comparison]:
+    """ "(trực tuyến 1.412 hồ sơ, trực tiếp 434 hồ sơ), tỷ lệ hồ sơ trực tuyến 78,5%": the percentage is that figure's share."""
+    for number, rate in enumerate(subjects):
+        named = _RATE_OF.search(rate.before) if rate.percent else None
+        if named is None:
+            continue
+        before = [s for s in subjects[max(0, number - FAR) : number] if s.figure.kind is FigureKind.QUANTITY]
+        part = next((s for s in reversed(before) if covers(named.group(1), s, tail=False)), None)
+        if part is not None:
+            yield _comparison(view, part, _Group(Base.UNSTATED, percent=rate, parts=[rate]))
 
 
 def _governed(sentence: Sequence[Part], in_ratio: frozenset[int], month: str) -> Iterator[_Said]:
@@ -226,7 +243,7 @@ def _owner(one: _Said, sentence: Sequence[Part], subjects: Sequence[Part], earli
         return _of_rate(part, sentence, candidates)
     if part.role is Role.CHANGE and not part.percent and part.figure.kind is not FigureKind.TIMES:
         lead = near[-1] if near and near[-1].lead not in (None, Base.PLAN) else None
-        return _of_measure(part, name, candidates or (list(earlier[-FAR:]) if name else []), lead)
+        return _of_measure(one, name, candidates or (list(earlier[-FAR:]) if name else []), lead)
     if name:
         wide = candidates or list(earlier[-FAR:])
         return _named(name, wide if wide else [])
@@ -255,18 +272,19 @@ def _of_rate(part: Part, sentence: Sequence[Part], candidates: Sequence[Part]) -
     return rates[-1] if rates else None
 
 
-def _of_measure(change: Part, name: str, candidates: Sequence[Part], lead: Part | None) -> Part | None:
+def _of_measure(one: _Said, name: str, candidates: Sequence[Part], lead: Part | None) -> Part | None:
     """Which figure an absolute change belongs to: the last of its measure; by the words around it where several have that measure.
 
     "09 vụ, làm 05 người chết, 07 người bị thương; giảm 02 vụ, tăng 01 người chết": each change finds its own.
     """
     if not candidates:
         return None
+    change = one.part
     measure, last = change.figure.measure, candidates[-1]
     if name:
         named = [s for s in candidates if covers(name, s) and _one_dimension(s.figure, change.figure)]
         return named[-1] if named else None
-    if lead is not None and (alike := [s for s in candidates if _noun(lead) and _noun(s) == _noun(lead)]):
+    if lead is not None and (alike := [s for s in candidates if _thing(s) == _thing(lead)]):
         return alike[-1]
     if not measure:
         return last
@@ -290,7 +308,8 @@ def _of_measure(change: Part, name: str, candidates: Sequence[Part], lead: Part 
             return fitting[-1]
         return same[-1] if same[-1] is last or not noun else None
     fresh = [s for s in candidates if s.item.start > same[-1].item.start and ";" in s.before]
-    return None if any(dimension(s.figure.measure) == dimension(measure) for s in fresh) else same[-1]
+    stray = one.base is Base.UNSTATED or any(dimension(s.figure.measure) == dimension(measure) for s in fresh)
+    return None if fresh and stray else same[-1]
 
 
 def _noun(part: Part) -> str:
@@ -298,6 +317,10 @@ def _noun(part: Part) -> str:
     found = re.match(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)", part.after)
     word = found.group(1).lower() if found else ""
     return "" if word.startswith(("so", "là", "và", "hoặc")) else word
+
+
+def _thing(part: Part) -> str:
+    return " ".join(f"{part.figure.measure} {_noun(part)}".split())
 
 
 def _named(name: str, candidates: Sequence[Part]) -> Part | None:
@@ -360,6 +383,8 @@ def _grouped(subject: Part, run: Sequence[_Said], month: str) -> Iterator[_Group
         elif one.role is not Role.BASE_VALUE or groups == [] or groups[-1].base_value is not None:
             groups.append(_Group(one.base))
             groups[-1].put(one)
+        if one.role is Role.CHANGE and one.part.reached_from is not None:
+            groups[-1].base_value = one.part.reached_from
     return iter(groups)
 
 
@@ -450,6 +475,46 @@ def _take_lead(subject: Part, group: _Group, leads: Sequence[Part]) -> None:
                 continue
             group.base_value, group.base = lead, lead.lead or group.base
             return
+
+
+_BASE_NAMED = re.compile(r"\s*(?:so(?: với)?\s+)?(?P<name>(?:[^\W\d_]+\s?){2,7})", re.IGNORECASE)
+
+
+def _take_named(subject: Part, group: _Group, stated: Sequence[Part]) -> Part:
+    """Gives a group the base that it calls by name, where that was stated: "giá khởi điểm 72,4 tỷ đồng, vượt 26,2 tỷ đồng so với
+    giá khởi điểm". The subject is then the figure before it, if the base itself was taken for it."""
+    if group.base is not Base.OTHER or group.base_value is not None:
+        return subject
+    for part in group.parts:
+        named = _BASE_NAMED.match(clause_of(part.after))
+        if not named or part.after.lstrip().startswith(")"):
+            continue
+        name = named["name"]
+        for base in reversed([p for p in stated if p.item.start < part.item.start]):
+            like = _one_dimension(base.figure, subject.figure) and same_measure(
+                base.figure.measure, subject.figure.measure
+            )
+            if not like or not _called(name, base):
+                continue
+            if base is subject:
+                before = [
+                    p for p in stated if p.item.start < base.item.start and p.figure.measure == base.figure.measure
+                ]
+                if not before:
+                    return subject
+                subject = before[-1]
+            group.base_value = base
+            return subject
+    return subject
+
+
+def _called(name: str, base: Part) -> bool:
+    """Whether a figure goes by a name: its label has every telling word of it and begins with the first of them."""
+    wanted = [
+        word for word in re.findall(r"\w+", name.lower()) if word not in _EMPTY and word != "diện" and word != "tích"
+    ]
+    own = re.findall(r"\w+", base.figure.topic.lower())
+    return bool(wanted) and set(wanted) <= set(own) and len(wanted) + 6 >= len(own)
 
 
 def _comparison(view: View, subject: Part, group: _Group) -> Comparison:
