@@ -27,7 +27,9 @@ APPROXIMATE = {"growth", "percent_of_plan"}  # what pandas gives as floats
 
 
 def run(script: str, *arguments: str) -> dict[str, Any]:
-    done = subprocess.run([sys.executable, HERE / f"{script}.py", *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, HERE / f"{script}.py", *arguments], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         return {"failed": (done.stderr.strip().splitlines() or ["?"])[-1][:200]}
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -47,12 +49,16 @@ def row_of(facts: int, name: str, found: dict[str, Any], reference: dict[str, An
         return f"| {facts:,} | {name} | – | – | – | {found['failed']} |"
     ratio = found["seconds"] / reference["seconds"] if "seconds" in reference else float("nan")
     same = "" if found is reference else "same answer" if agrees(found, reference) else "OTHER ANSWER"
-    note = ", ".join(filter(None, (same, f"loading and indexing {found['loading']:.0f} s" if "loading" in found else "")))
+    note = ", ".join(
+        filter(None, (same, f"loading and indexing {found['loading']:.0f} s" if "loading" in found else ""))
+    )
     return f"| {facts:,} | {name} | {found['seconds']:.1f} | {found['peak']:,.0f} | {ratio:.2f} | {note} |"
 
 
 def main(data: Path, sizes: list[int], postgres: int, pandas: int, refresh: int, memory: str, keep: bool) -> None:
-    print("| facts | run | seconds | peak MiB | times DuckDB's | |\n| ---: | --- | ---: | ---: | ---: | --- |", flush=True)
+    print(
+        "| facts | run | seconds | peak MiB | times DuckDB's | |\n| ---: | --- | ---: | ---: | ---: | --- |", flush=True
+    )
     refreshes = []
     for size in sizes:
         folder = data / f"{size}m"
@@ -67,14 +73,19 @@ def main(data: Path, sizes: list[int], postgres: int, pandas: int, refresh: int,
             refreshes.append((facts, run("run_refresh", str(folder))))
         if not keep:
             shutil.rmtree(folder)
-    print("\n| facts | snapshot written whole, s | refreshed after one correction, s | files rewritten | totals recomputed |")
+    print(
+        "\n| facts | snapshot written whole, s | refreshed after one correction, s | files rewritten | totals recomputed |"
+    )
     print("| ---: | ---: | ---: | ---: | ---: |")
     for facts, found in refreshes:
         if "failed" in found:
             print(f"| {facts:,} | {found['failed']} | | | |")
         else:
             files = f"{found['rewritten']} of {found['files']}"
-            print(f"| {facts:,} | {found['write']:.1f} | {found['refresh']:.2f} | {files} | {found['totals']} |", flush=True)
+            print(
+                f"| {facts:,} | {found['write']:.1f} | {found['refresh']:.2f} | {files} | {found['totals']} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The question answered by Kybao itself on DuckDB, over the Parquet files.
 
-    python benchmarks/consolidation/run_duckdb.py FOLDER [--memory 8GB] [--spill FOLDER]
+python benchmarks/consolidation/run_duckdb.py FOLDER [--memory 8GB] [--spill FOLDER]
 """
 
 from __future__ import annotations

@@ -38,7 +38,11 @@ def answer(folder: Path) -> dict[str, object]:
     kinds = pq.read_table(folder / "indicators.parquet").to_pandas().set_index("indicator")["kind"]
     facts = facts_of(folder)
     facts["unit"] = facts["unit"].map(units).astype("category")
-    sums = facts.groupby(["unit", "indicator", "period", "basis"], observed=True)["value"].agg(["sum", "count"]).reset_index()
+    sums = (
+        facts.groupby(["unit", "indicator", "period", "basis"], observed=True)["value"]
+        .agg(["sum", "count"])
+        .reset_index()
+    )
     del facts
     for name in ("unit", "indicator", "period", "basis"):
         sums[name] = sums[name].astype(str)
@@ -56,7 +60,9 @@ def answer(folder: Path) -> dict[str, object]:
     before["period"] = (before["period"].str[:4].astype(int) + 1).astype(str) + before["period"].str[4:]
     found = months.merge(before, on=KEYS, suffixes=("", "_same"))
     plans = sums[sums["basis"] == "plan"].rename(columns={"sum": "plan", "whole": "whole_plan"})
-    found = found.merge(plans[["unit", "indicator", "year", "plan", "whole_plan"]], on=["unit", "indicator", "year"], how="left")
+    found = found.merge(
+        plans[["unit", "indicator", "year", "plan", "whole_plan"]], on=["unit", "indicator", "year"], how="left"
+    )
     found = found[found["period"].isin(asked_periods(folder))]
     both = found["whole"] & found["whole_same"] & (found["sum_same"] > 0)
     growth = (found["sum"] - found["sum_same"]).mul(100).div(found["sum_same"]).where(both)

@@ -91,7 +91,11 @@ def load(connection: psycopg.Connection, folder: Path) -> None:
                    FROM '{file}' f JOIN u ON u.unit = f.unit JOIN i ON i.indicator = f.indicator"""
         piped = folder / "piped.csv"
         source.execute(f"COPY ({rows}) TO '{piped}' (FORMAT csv, HEADER false)")
-        with connection.cursor() as cursor, cursor.copy("COPY facts FROM STDIN (FORMAT csv)") as copy, piped.open("rb") as lines:
+        with (
+            connection.cursor() as cursor,
+            cursor.copy("COPY facts FROM STDIN (FORMAT csv)") as copy,
+            piped.open("rb") as lines,
+        ):
             while block := lines.read(1 << 20):
                 copy.write(block)
         piped.unlink()

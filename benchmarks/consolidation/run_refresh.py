@@ -1,6 +1,6 @@
 """A snapshot written whole, then refreshed after one commune corrects one figure.
 
-    python benchmarks/consolidation/run_refresh.py FOLDER
+python benchmarks/consolidation/run_refresh.py FOLDER
 """
 
 from __future__ import annotations
@@ -30,7 +30,13 @@ def main(folder: Path) -> None:
         started = time.perf_counter()
         snapshot.write(engine.parquet(folder / "facts/*/*.parquet"))
         written = time.perf_counter() - started
-        fact = {"unit": "X0007", "indicator": "I003", "breakdown": "", "period": asked_periods(folder)[-1], "basis": "actual"}
+        fact = {
+            "unit": "X0007",
+            "indicator": "I003",
+            "breakdown": "",
+            "period": asked_periods(folder)[-1],
+            "basis": "actual",
+        }
         started = time.perf_counter()
         refreshed = snapshot.refresh([fact | {"value": Decimal("1234.5")}])
         seconds = time.perf_counter() - started
@@ -38,7 +44,17 @@ def main(folder: Path) -> None:
     finally:
         shutil.rmtree(target)
     rewritten = len(refreshed.facts) + len(refreshed.totals)
-    print(json.dumps({"write": written, "refresh": seconds, "files": files, "rewritten": rewritten, "totals": refreshed.recomputed}))
+    print(
+        json.dumps(
+            {
+                "write": written,
+                "refresh": seconds,
+                "files": files,
+                "rewritten": rewritten,
+                "totals": refreshed.recomputed,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":
