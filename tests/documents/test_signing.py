@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as some
 from PIL import Image, ImageDraw
 
 from kybao.documents import UnreadableFile
@@ -303,6 +305,43 @@ def test_what_is_no_pdf_is_refused_in_one_sentence(data: bytes, leader: Pkcs12Ke
     for work in (lambda: verify(data), lambda: sign(data, leader), lambda: signature_block(data, "CHỦ TỊCH", "An")):
         with pytest.raises(UnreadableFile, match="Không mở được tệp PDF này"):
             work()
+
+
+def test_a_signature_of_a_kind_that_is_not_known_is_shown_as_one_that_does_not_hold(
+    pdf: bytes, leader: Pkcs12Key
+) -> None:
+    (status,) = verify(sign(pdf, leader).replace(b"/ETSI.CAdES.detached", b"/adbe.x509.rsa_sha1a"))
+    assert not status.holds
+    assert status.problem == "kiểu chữ ký không được hỗ trợ"
+
+
+@pytest.fixture(scope="module")
+def signed(pdf: bytes, leader: Pkcs12Key) -> bytes:
+    return sign(pdf, leader)
+
+
+@given(
+    cuts=some.lists(
+        some.tuples(some.integers(0, 1 << 20), some.integers(0, 30), some.binary(max_size=8)), min_size=1, max_size=6
+    ),
+    late=some.booleans(),
+)
+def test_no_damage_of_a_signed_file_brings_verifying_down_or_passes_for_another_text(
+    pdf: bytes, signed: bytes, authority: Authority, cuts: list[tuple[int, int, bytes]], late: bool
+) -> None:
+    data = bytearray(signed)
+    for place, length, new in cuts:
+        start = (len(pdf) if late and len(data) > len(pdf) else 0) + place
+        start %= max(1, len(data))
+        data[start : start + length] = new
+    try:
+        statuses = verify(bytes(data), [authority.root])
+    except UnreadableFile:
+        return
+    if any(status.holds and status.covers_whole_file for status in statuses):
+        (status,) = statuses
+        assert status.signer == "Nguyễn Quốc Trung"
+        assert bytes(data).startswith(pdf)
 
 
 class TestPlaces:

@@ -58,7 +58,7 @@ def _free_field(pdf: bytes) -> str:
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         taken = {signature.field_name for signature in reader.embedded_signatures}
-    except (PdfError, ValueError) as error:
+    except Exception as error:  # pyHanko fails in many ways on bytes that are no PDF, by assertions too
         raise unreadable() from error
     return next(name for number in range(1, len(taken) + 2) if (name := f"{_FIELD}{number}") not in taken)
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from enum import Enum
 
 from asn1crypto import x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
@@ -85,10 +85,13 @@ def verify(
     """
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+        known = {one.field_name for one in reader.embedded_signatures}
+        foreign = [name for name, _, _ in enumerate_sig_fields(reader, filled_status=True) if name not in known]
         signatures = reader.embedded_regular_signatures
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except Exception as error:  # pyHanko fails in many ways on bytes that are no PDF, by assertions too
         raise unreadable() from error
-    return tuple(_status(one, roots, moment) for one in signatures)
+    judged = [_status(one, roots, moment) for one in signatures]
+    return (*judged, *(_broken(name, "kiểu chữ ký không được hỗ trợ") for name in foreign))
 
 
 def _status(
@@ -97,8 +100,8 @@ def _status(
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=moment)
     try:
         found = validate_pdf_signature(signature, signer_validation_context=context, key_usage_settings=_USES)
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return _broken(signature, str(error))
+    except Exception as error:  # as above: what can't be judged does not hold
+        return _broken(signature.field_name, f"chữ ký không đọc được ({error})")
     certificate = found.signing_cert
     subject = certificate.subject.native
     return SignatureStatus(
@@ -160,9 +163,9 @@ def _text(value: object) -> str:
     return "" if value is None else str(value[0] if isinstance(value, list) and value else value)
 
 
-def _broken(signature: EmbeddedPdfSignature, why: str) -> SignatureStatus:
+def _broken(field: str, why: str) -> SignatureStatus:
     return SignatureStatus(
-        field=signature.field_name,
+        field=field,
         signer="không đọc được",
         organisation="",
         issuer="không rõ",
@@ -173,5 +176,5 @@ def _broken(signature: EmbeddedPdfSignature, why: str) -> SignatureStatus:
         covers_whole_file=False,
         later=LaterChange.OTHER,
         trusted=False,
-        problem=f"chữ ký không đọc được ({why})",
+        problem=why,
     )
