@@ -54,6 +54,7 @@ def viewer(request: HttpRequest) -> dict[str, object]:
         "may_read": user.is_authenticated or isinstance(user, Onlooker),
         "may_read_reports": may(user, Right.READ_REPORTS),
         "may_read_history": may(user, Right.READ_HISTORY),
+        "may_file": may(user, Right.FILE),
         "may_manage_people": may(user, Right.MANAGE_PEOPLE),
     }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 from itertools import groupby
 
@@ -12,7 +13,7 @@ from kybao.checking.presenting.inline import Run, runs
 from kybao.checking.presenting.wording import VERDICTS, VerdictWords, in_vietnamese, rule_name
 from kybao.desk.places import block_id, figure_id
 from kybao.documents.model import Block, BlockKind, Document, Table
-from kybao.filing.models import Fact, SubmissionFinding
+from kybao.filing.models import Fact, Review, SubmissionFinding
 from kybao.reading.outline import outline_of
 
 _FIRST_RANK = 3  # the page's own headings take h1 and h2
@@ -26,6 +27,7 @@ class MarkKind(IntEnum):
     EVIDENCE = 1
     FACT = 2
     FIGURE = 3
+    RETURNED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,26 @@ class EvidenceLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Overruled:
+    """The unit's reason for leaving a finding's place as it is; `by` is "" before it is filed."""
+
+    reason: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Why the officer returned the report, as it stands beside the sentence that it is about."""
+
+    reason: str
+    by: str
+    at: datetime
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """A finding as it stands beside the text. `target` is the id of its mark, `id` its own."""
+    """A finding as it stands beside the text. `target` is the id of its mark, `id` its own, `place` its block and start."""
 
     number: int
     verdict: Verdict
@@ -48,6 +68,8 @@ class Note:
     explanation: str
     target: str
     evidence: tuple[EvidenceLink, ...]
+    overruled: Overruled | None = None
+    place: tuple[int, int] = (0, 0)
 
     @property
     def id(self) -> str:
@@ -90,6 +112,8 @@ class Passage:
     depth: int = 0
     marker: str = ""
     page: int | None = None
+    remarks: tuple[Remark, ...] = ()
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +134,14 @@ class Grid:
     rows: tuple[tuple[GridCell, ...], ...]
     notes: tuple[Note, ...]
     page: int | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 class MarkedText:
-    """A document with its findings and facts; `figures` are further (block, start, end) that links lead to."""
+    """A document with its findings and facts; `figures` are further (block, start, end) that links lead to.
+
+    `overruled` are the unit's reasons by the finding's number; `returns` the reviews that are shown at their sentences.
+    """
 
     def __init__(
         self,
@@ -121,16 +149,25 @@ class MarkedText:
         findings: Iterable[SubmissionFinding],
         facts: Iterable[Fact],
         figures: Iterable[tuple[int, int, int]] = (),
+        overruled: Mapping[int, Overruled] | None = None,
+        returns: Iterable[Review] = (),
     ) -> None:
         self.document = document
         self._markup = document.media in ("md", "txt")
         self._marks: dict[int, list[Mark]] = {}
+        self._overruled = overruled or {}
+        self._remarks: dict[int, list[Remark]] = {}
         self.notes = tuple(self._note(number, finding) for number, finding in enumerate(findings, 1))
         for fact in facts:
             if fact.block is not None and fact.start is not None and fact.end is not None:
                 self._add(MarkKind.FACT, fact.block, fact.start, fact.end, title=_fact_title(fact))
         for block, start, end in figures:
             self._add(MarkKind.FIGURE, block, start, end)
+        for review in returns:
+            if review.block is not None and review.start is not None and review.end is not None:
+                self._add(MarkKind.RETURNED, review.block, review.start, review.end, title="Bị trả lại vì câu này")
+                target = figure_id(review.block, review.start)
+                self._remarks.setdefault(review.block, []).append(Remark(review.reason, review.by, review.at, target))
 
     def parts(self) -> Iterator[Passage | Grid]:
         """The document in reading order; blocks without text are left out."""
@@ -165,6 +202,8 @@ class MarkedText:
             finding.explanation,
             figure_id(finding.block, finding.start),
             tuple(EvidenceLink(figure_id(b, s), self._quote(b, s, e)) for b, s, e in evidence),
+            self._overruled.get(number),
+            (finding.block, finding.start),
         )
         self._add(MarkKind.FINDING, *own, note=note)
         for block, start, end in evidence:
@@ -193,6 +232,8 @@ class MarkedText:
             min(depth, 4),
             block.marker or ("–" if depth else ""),
             page,
+            tuple(self._remarks.get(block.index, ())),
+            block.index,
         )
 
     def _grid(self, table: Table, page: int | None) -> Grid:
@@ -212,7 +253,8 @@ class MarkedText:
         head = next((n for n, row in enumerate(rows) if not row or not all(cell.header for cell in row)), len(rows))
         caption = self.document.blocks[table.caption].text if table.caption is not None else table.name
         notes = tuple(note for cell in table.cells for note in self._notes_on(cell.block))
-        return Grid(caption, tuple(map(tuple, rows[:head])), tuple(map(tuple, rows[head:])), notes, page)
+        remarks = tuple(one for cell in table.cells for one in self._remarks.get(cell.block, ()))
+        return Grid(caption, tuple(map(tuple, rows[:head])), tuple(map(tuple, rows[head:])), notes, page, remarks)
 
     @staticmethod
     def _fill(row: list[GridCell], taken: set[tuple[int, int]], number: int, until: int) -> None:

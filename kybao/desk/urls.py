@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from kybao.desk.views import downloads, entrance, findings, history, indicators, months, people, reports, submissions
+from kybao.desk.views import (
+    downloads,
+    entrance,
+    findings,
+    history,
+    indicators,
+    months,
+    own,
+    people,
+    previews,
+    reports,
+    reviews,
+    submissions,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +29,18 @@ urlpatterns = [
     path("thang/<str:period>/tai-ve/<str:name>", downloads.output, name="output"),
     path("bai-nop/<uuid:public_id>/", submissions.submission, name="submission"),
     path("bai-nop/<uuid:public_id>/tep", downloads.original, name="original"),
+    path("bai-nop/<uuid:public_id>/bien-nhan/", reviews.receipt, name="receipt"),
+    path("bai-nop/<uuid:public_id>/doi-chieu/", reviews.comparison, name="comparison"),
+    path("bai-nop/<uuid:public_id>/xet", reviews.review, name="review"),
+    path("viec-cua-toi/", own.mine, name="mine"),
+    path("viec-cua-toi/nhiem-vu/<int:task>", own.answer_task, name="answer_task"),
+    path("viec-cua-toi/<str:period>/<slug:unit>/", own.prepare, name="prepare"),
+    path("viec-cua-toi/<str:period>/<slug:unit>/tep", own.upload, name="upload"),
+    path("viec-cua-toi/<str:period>/<slug:unit>/de-cuong.docx", own.outline, name="outline_form"),
+    path("xem-truoc/<uuid:public_id>/", previews.preview, name="preview"),
+    path("xem-truoc/<uuid:public_id>/giai-trinh", previews.overrule_finding, name="overrule"),
+    path("xem-truoc/<uuid:public_id>/nop", previews.file, name="file"),
+    path("xem-truoc/<uuid:public_id>/bo", previews.drop, name="drop"),
     path("lich-su/", history.history, name="history"),
     path("bat-dau/", entrance.set_up, name="set_up"),
     path("loi-moi/<str:secret>/", entrance.join, name="join"),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from kybao.composing.models import Report, Task
 from kybao.composing.outputs import OUTPUTS
 from kybao.filing.models import Fact, Obligation, Submission
+from kybao.filing.previewing import preview as look_at
 from kybao.people.accounts import digest_of
 from kybao.people.models import Account, HistoryEntry, Invitation
 from kybao.people.policy import GRANTED_ROLES, POLICY, Reach, Right, Role
@@ -54,6 +55,18 @@ GET  desk:indicators              in      ok      ok      ok      ok      ok    
 GET  desk:output                  in      ok      -       -       ok      ok      ok      ok      -       -
 GET  desk:submission              in      ok      ok      -       ok      ok      ok      ok      -       -
 GET  desk:original                in      ok      ok      -       ok      ok      ok      ok      -       -
+GET  desk:receipt                 in      ok      ok      -       ok      ok      ok      ok      -       -
+GET  desk:comparison              in      ok      ok      -       ok      ok      ok      ok      -       -
+POST desk:review                  in      -       -       -       ok      -       -       -       -       -
+GET  desk:mine                    in      -       ok      ok      ok      -       -       -       ok      -
+GET  desk:prepare                 in      -       ok      -       ok      -       -       -       -       -
+POST desk:upload                  in      -       ok      -       ok      -       -       -       -       -
+GET  desk:outline_form            in      -       ok      -       ok      -       -       -       -       -
+POST desk:answer_task             in      -       ok      -       ok      -       -       -       -       -
+GET  desk:preview                 in      -       ok      -       -       -       -       -       -       -
+POST desk:overrule                in      -       ok      -       -       -       -       -       -       -
+POST desk:file                    in      -       ok      -       -       -       -       -       -       -
+POST desk:drop                    in      -       ok      -       -       -       -       -       -       -
 GET  desk:history                 in      -       ok      ok      ok      -       ok      ok      ok      -
 GET  desk:set_up                  -       ok      -       -       -       -       -       -       -       -
 GET  desk:join                    ok      -       ok      ok      ok      ok      ok      ok      ok      ok
@@ -127,13 +140,19 @@ def visit(method: str, name: str, visitor: str, committees: Any) -> str:
         expires_at=timezone.now() + timedelta(days=1),
     )
     membership = committees.people["neighbour"].memberships.get()
+    obligation = committees.submissions["ha-an-y-te"].obligation
     period = {"period": "2022-01"}
+    owed = {**period, "unit": "ha-an-y-te"}
+    looked_at = {"public_id": look_at(obligation, committees.people["reporter"], b"Xem.", "xem.md").public_id}
     submission = {"public_id": committees.submissions["ha-an-y-te"].public_id}
     person = {"public_id": committees.people["neighbour"].public_id}
     places = {
         **dict.fromkeys(("month", "findings", "report", "tasks", "indicators"), period),
         "output": {**period, "name": OUTPUTS[0].file_name(committees.reports["ha-an"])},
-        **dict.fromkeys(("submission", "original"), submission),
+        **dict.fromkeys(("submission", "original", "receipt", "comparison", "review"), submission),
+        **dict.fromkeys(("prepare", "upload", "outline_form"), owed),
+        **dict.fromkeys(("preview", "overrule", "file", "drop"), looked_at),
+        "answer_task": {"task": Task.objects.get(owner__code="ha-an-y-te").pk},
         **dict.fromkeys(
             ("person", "grant", "deactivate", "reactivate", "reset_second_factor", "password_link"), person
         ),
@@ -165,7 +184,7 @@ def outcome(response: HttpResponse | Any) -> str:
             return "in"
         if target == reverse("account_reauthenticate"):
             return "again"
-        return "own" if target == "/" or target.startswith("/thang/") else "ok"
+        return "own" if target in ("/", "/viec-cua-toi/") or target.startswith("/thang/") else "ok"
     return {200: "ok", 404: "-"}.get(response.status_code, str(response.status_code))
 
 

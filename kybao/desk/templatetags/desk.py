@@ -68,7 +68,12 @@ def _run(run: Run) -> SafeString | str:
     return html
 
 
-_CLASSES = {MarkKind.FACT: "fact", MarkKind.FIGURE: "figure", MarkKind.EVIDENCE: "evidence"}
+_CLASSES = {
+    MarkKind.FACT: "fact",
+    MarkKind.FIGURE: "figure",
+    MarkKind.EVIDENCE: "evidence",
+    MarkKind.RETURNED: "returned",
+}
 
 
 def _span(span: MarkedSpan) -> SafeString:

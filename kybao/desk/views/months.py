@@ -14,13 +14,16 @@ from kybao.desk.found import found_in
 from kybao.filing.models import Obligation
 from kybao.filing.status import status_of
 from kybao.people.policy import Right
+from kybao.people.scope import scope_of
 
 _FOREMOST = 6  # contradictions beside the table
 
 
 @require_safe
 def newest(request: HttpRequest) -> HttpResponse:
-    """Opens the newest month; where there is none yet, the list says how to begin."""
+    """Opens a reporter's own work, and to others the newest month; where there is none yet, the list says how to begin."""
+    if scope_of(request.user, Right.FILE).units:
+        return redirect("desk:mine")
     listed = listed_months(request.user)
     return redirect(listed[0].month.address("month") if listed else "desk:months")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +10,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kybao.composing.answering import closing_report
 from kybao.composing.models import Binding
 from kybao.desk.access import Month, submission_of
-from kybao.desk.marked_text import MarkedText
-from kybao.filing.models import Submission
+from kybao.desk.marked_text import MarkedText, Overruled
+from kybao.desk.own_work import address_of
+from kybao.desk.sentence_choice import choices
+from kybao.filing.models import Obligation, Review, Submission, SubmissionFinding
 from kybao.filing.timeliness import timeliness
 
 
@@ -22,7 +26,15 @@ def submission(request: HttpRequest, public_id: UUID) -> HttpResponse:
     obligation = found.obligation
     document = found.document
     facts = list(found.facts.select_related("indicator").order_by("block", "start"))
-    text = MarkedText(document, found.findings.all(), facts, _bound_figures(found))
+    findings = list(found.findings.select_related("overruling"))
+    reviews = list(found.reviews.order_by("at", "pk"))
+    text = MarkedText(document, findings, facts, _bound_figures(found), _overruled(findings), reviews[-1:])
+    versions = list(obligation.submissions.defer("document_data").order_by("-version"))
+    reviewing = (
+        versions[0] == found
+        and Submission.objects.for_review(request.user).filter(pk=found.pk).exists()
+        and closing_report(obligation.regime, obligation.period) is None
+    )
     return render(
         request,
         "desk/submission.html",
@@ -31,7 +43,11 @@ def submission(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "submission": found,
             "unit": obligation.unit,
             "timeliness": timeliness(obligation.due_at, found.filed_at, timezone.now()),
-            "versions": obligation.submissions.defer("document_data").order_by("-version"),
+            "versions": versions,
+            "review": reviews[-1] if reviews else None,
+            "reviewing": reviewing,
+            "choices": choices(document, request.GET.get("cho", "")) if reviewing else [],
+            "prepare": _to_file_anew(request, found, reviews) if versions[0] == found else "",
             "document": document,
             "size": found.file.size,
             "facts": facts,
@@ -46,3 +62,15 @@ def _bound_figures(submission: Submission) -> list[tuple[int, int, int]]:
     bindings = Binding.objects.filter(contribution__submission=submission)
     places = bindings.values_list("contribution__block", "start", "end").distinct()
     return [(b, s, e) for b, s, e in places if b is not None and s is not None and e is not None]
+
+
+def _overruled(findings: Sequence[SubmissionFinding]) -> dict[int, Overruled]:
+    reasons = ((number, getattr(finding, "overruling", None)) for number, finding in enumerate(findings, 1))
+    return {number: Overruled(one.reason, one.by) for number, one in reasons if one is not None}
+
+
+def _to_file_anew(request: HttpRequest, submission: Submission, reviews: Sequence[Review]) -> str:
+    """Where whoever files for the unit mends what was returned; "" for others."""
+    returned = bool(reviews) and reviews[-1].outcome == Review.Outcome.RETURNED
+    may_file = returned and Obligation.objects.for_filing(request.user).filter(pk=submission.obligation_id).exists()
+    return address_of(submission.obligation) if may_file else ""

@@ -1,0 +1,99 @@
+"""The outline as a Word file for one unit to fill in: what it owes, its figures of the period before, its tasks to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kybao.composing.models import Task
+from kybao.documents.official import Column, Grid, Heading, OfficialReport, Paragraph, Run, write_docx
+from kybao.filing.models import Obligation
+from kybao.filing.outlines import sections_of
+from kybao.registry.models import Section
+from kybao.registry.titles import printed_title
+
+_LEVELS = {Section.Kind.PART: 1, Section.Kind.CHAPTER: 2, Section.Kind.SECTION: 3, Section.Kind.SUBSECTION: 4}
+_BLANK = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFigure:
+    """What the unit reported for the period before, in words: "Đàn bò", "thực hiện", "245 con"."""
+
+    indicator: str
+    kind: str
+    value: str
+
+
+def outline_form(obligation: Obligation, figures: Sequence[EarlierFigure], tasks: Sequence[Task]) -> bytes:
+    """A .docx that reads back as conforming once its blanks are filled; nothing in it reads as a figure of this period."""
+    regime, period, unit = obligation.regime, obligation.period, obligation.unit
+    return write_docx(
+        OfficialReport(
+            superior=regime.receiver.name.upper(),
+            agency=unit.name.upper(),
+            number=None,
+            symbol="BC",
+            place=regime.place,
+            dated=None,
+            kind="BÁO CÁO",
+            subject=tuple(printed_title(regime.subject, period).splitlines()),
+            body=tuple(_body(obligation)),
+            recipients=(f"{regime.receiver.name};", "Lưu: VT."),
+            authority="",
+            post="THỦ TRƯỞNG ĐƠN VỊ",
+            signer="",
+            annexes=tuple(_annexes(obligation, figures, tasks)),
+            agency_in_text=unit.name,
+        )
+    )
+
+
+def _body(obligation: Obligation) -> Iterator[Heading | Paragraph]:
+    """The headings that lead to the unit's own passages, and a blank for each passage after its lead."""
+    sections = sections_of(obligation.regime, obligation.period)
+    owed = [one for one in sections if one.is_passage and one.owner_id == obligation.unit_id]
+    by_id = {section.pk: section for section in sections}
+    wanted: set[int] = set()
+    for section in owed:
+        above: int | None = section.pk
+        while above is not None and above not in wanted:
+            wanted.add(above)
+            above = by_id[above].parent_id
+    for section in sections:
+        if section.pk not in wanted:
+            continue
+        if section.is_passage:
+            lead = (Run(f"{section.lead}: ", bold=True),) if section.lead else ()
+            yield Paragraph((*lead, Run(_BLANK)), marker="-" if lead else "")
+        else:
+            number = (
+                section.number if section.kind == Section.Kind.PART else f"{section.number}." * bool(section.number)
+            )
+            yield Heading(_LEVELS[Section.Kind(section.kind)], number, printed_title(section.title, obligation.period))
+
+
+def _annexes(obligation: Obligation, figures: Sequence[EarlierFigure], tasks: Sequence[Task]) -> Iterator[Grid]:
+    period = obligation.period
+    if tasks:
+        yield Grid(
+            (f"TRẢ LỜI NHIỆM VỤ TRỌNG TÂM {period.label.upper()}",),
+            (
+                Column("TT", 1, "center"),
+                Column("Nhiệm vụ", 9, "left"),
+                Column("Kết quả (đã xong, đang thực hiện, chưa thực hiện) và ghi chú", 6, "left"),
+            ),
+            tuple((str(number), task.text, "") for number, task in enumerate(tasks, 1)),
+        )
+    if figures:
+        before = period.previous().label
+        yield Grid(
+            (f"SỐ LIỆU ĐƠN VỊ ĐÃ BÁO CÁO {before.upper()}", "(để đối chiếu, bỏ trang này trước khi nộp)"),
+            (
+                Column("TT", 1, "center"),
+                Column("Chỉ tiêu", 8, "left"),
+                Column("Loại số liệu", 5, "left"),
+                Column("Đã báo cáo", 4, "right"),
+            ),
+            tuple((str(n), one.indicator, one.kind, one.value) for n, one in enumerate(figures, 1)),
+        )

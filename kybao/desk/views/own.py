@@ -1,0 +1,136 @@
+"""A reporter's own work: what is due, the form to fill in, the file to hand over, the tasks to answer."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from kybao.composing.answering import CannotAnswer, answer
+from kybao.composing.models import Task
+from kybao.composing.outline_form import outline_form
+from kybao.desk.access import needs
+from kybao.desk.own_work import (
+    Work,
+    address_of,
+    earlier_figures,
+    obligation_for,
+    own_work,
+    preview_of,
+    tasks_of,
+    work_on,
+)
+from kybao.documents.errors import UnreadableFile
+from kybao.filing.outlines import outline_of_unit, sections_of
+from kybao.filing.previewing import preview as look_at
+from kybao.people.models import Account
+from kybao.people.policy import Right
+
+_LARGEST = 50 * 1024 * 1024  # bytes: a long scan; what is larger is refused before it is read
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_safe
+@needs(Right.FILE)
+def mine(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/mine.html", {"here": "mine", "own": own_work(request.user)})
+
+
+@require_safe
+@needs(Right.FILE)
+def prepare(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    """One report that is owed: the outline, the file, the tasks, and what was filed before."""
+    work = _work(request, period, unit)
+    obligation = work.obligation
+    outline = outline_of_unit(sections_of(obligation.regime, obligation.period), obligation.unit, obligation.period)
+    return render(
+        request,
+        "desk/prepare.html",
+        {
+            "here": "mine",
+            "work": work,
+            "obligation": obligation,
+            "owed": outline.owed,
+            "preview": preview_of(request.user, obligation),
+            "tasks": tasks_of(request.user, obligation),
+        },
+    )
+
+
+@require_POST
+@needs(Right.FILE)
+def upload(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    """Reads and checks the file, and leads on to what was read; nothing is filed yet."""
+    work = _work(request, period, unit)
+    sent, fault = request.FILES.get("file"), ""
+    if work.closed:
+        fault = closed_words(work)
+    elif sent is None:
+        fault = "Chưa chọn tệp nào. Hãy chọn hoặc kéo tệp báo cáo vào ô."
+    elif (sent.size or 0) > _LARGEST:
+        fault = f"{sent.name}: tệp lớn hơn 50 MB. Hãy nén ảnh quét hoặc chia nhỏ tệp rồi nộp lại."
+    elif isinstance(request.user, Account):
+        try:
+            made = look_at(work.obligation, request.user, sent.read(), sent.name or "bao-cao")
+        except UnreadableFile as error:
+            fault = str(error)
+        else:
+            return redirect("desk:preview", made.public_id)
+    messages.error(request, fault)
+    return redirect(work.address)
+
+
+@require_safe
+@needs(Right.FILE)
+def outline(request: HttpRequest, period: str, unit: str) -> FileResponse:
+    """The outline to fill in, with the period before and the tasks."""
+    obligation = _work(request, period, unit).obligation
+    data = outline_form(obligation, earlier_figures(obligation), tasks_of(request.user, obligation))
+    name = f"de-cuong-{obligation.unit.code}-{obligation.period}.docx"
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=_WORD)
+
+
+@require_POST
+@needs(Right.ANSWER_TASKS)
+def answer_task(request: HttpRequest, task: int) -> HttpResponse:
+    found = Task.objects.for_answering(request.user).filter(pk=task).select_related("owner", "report__regime").first()
+    if found is None:
+        raise Http404("Không có nhiệm vụ này, hoặc nhiệm vụ không phải của đơn vị bạn.")
+    word: Any = request.POST.get("answer", "")
+    if word not in Task.Answer.values:
+        messages.error(request, "Hãy chọn một câu trả lời: đã xong, đang thực hiện hoặc chưa thực hiện.")
+    else:
+        try:
+            answer(found, Task.Answer(word), request.POST.get("note", ""))
+            messages.success(request, "Đã ghi câu trả lời nhiệm vụ.")
+        except CannotAnswer as error:
+            messages.error(request, str(error))
+    return redirect(_back(request, found))
+
+
+def closed_words(work: Work) -> str:
+    return (
+        f"Báo cáo {work.obligation.period.label} đã ban hành nên không nhận bài nộp nữa. "
+        f"Nếu có sai sót, hãy báo {work.obligation.regime.receiver.listed_name} để ra báo cáo thay thế."
+    )
+
+
+def _work(request: HttpRequest, period: str, unit: str) -> Work:
+    return work_on(obligation_for(request.user, period, unit, request.GET.get("che-do", "")))
+
+
+def _back(request: HttpRequest, task: Task) -> str:
+    """Back to the report's page where the answer came from there, else to the list."""
+    if request.POST.get("from") != "prepare" or task.owner is None:
+        return f"/viec-cua-toi/#nhiem-vu-{task.pk}"
+    return f"{address_of_task(task)}#nhiem-vu-{task.pk}"
+
+
+def address_of_task(task: Task) -> str:
+    owed = task.report.regime.obligations.filter(unit=task.owner, period=task.period)
+    obligation = owed.select_related("unit", "regime").first()
+    return address_of(obligation) if obligation else "/viec-cua-toi/"

@@ -1,0 +1,102 @@
+"""A file before it is filed: what was read and found in it, reasons against findings, and filing it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from kybao.desk.access import needs
+from kybao.desk.marked_text import MarkedText, Overruled
+from kybao.desk.own_work import work_on
+from kybao.desk.views.own import closed_words
+from kybao.filing.conformity import derived_conformity
+from kybao.filing.models import Preview
+from kybao.filing.outlines import outline_of_unit, sections_of
+from kybao.filing.previewing import CannotFile, discard, examined_of, file_preview, overrule
+from kybao.people.policy import Right
+
+
+@require_safe
+@needs(Right.FILE)
+def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = _preview(request, public_id)
+    obligation = found.obligation
+    examined = examined_of(found)
+    outline = outline_of_unit(sections_of(obligation.regime, obligation.period), obligation.unit, obligation.period)
+    overruled = {int(number): Overruled(reason) for number, reason in found.reasons.items()}
+    text = MarkedText(examined.document, examined.findings, examined.facts, overruled=overruled)
+    return render(
+        request,
+        "desk/preview.html",
+        {
+            "here": "mine",
+            "preview": found,
+            "work": work_on(obligation),
+            "obligation": obligation,
+            "unit": obligation.unit,
+            "document": examined.document,
+            "facts": examined.facts,
+            "parts": list(text.parts()),
+            "notes": text.notes,
+            "open": [note for note in text.notes if note.overruled is None],
+            "conformity": derived_conformity(examined.document, outline),
+        },
+    )
+
+
+@require_POST
+@needs(Right.FILE)
+def overrule_finding(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Keeps a reason, or takes it back where it is empty."""
+    found = _preview(request, public_id)
+    number = request.POST.get("finding", "")
+    try:
+        overrule(found, int(number) if number.isdecimal() and len(number) < 6 else 0, request.POST.get("reason", ""))
+    except CannotFile as error:
+        messages.error(request, str(error))
+        return redirect("desk:preview", public_id)
+    return redirect(f"{_address(found)}#phat-hien-{number}")
+
+
+@require_POST
+@needs(Right.FILE)
+def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = _preview(request, public_id)
+    work = work_on(found.obligation)
+    if work.closed:
+        messages.error(request, closed_words(work))
+        return redirect(work.address)
+    try:
+        receipt = file_preview(found)
+    except CannotFile as error:
+        messages.error(request, str(error))
+        return redirect(work.address)
+    if receipt.again:
+        messages.info(request, f"Tệp này đã nộp trước đây, là phiên bản {receipt.submission.version}; không nộp lại.")
+    return redirect("desk:receipt", receipt.submission.public_id)
+
+
+@require_POST
+@needs(Right.FILE)
+def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = _preview(request, public_id)
+    address = work_on(found.obligation).address
+    discard(found)
+    messages.info(request, "Đã bỏ bài xem trước. Chưa có gì được nộp.")
+    return redirect(address)
+
+
+def _address(found: Preview) -> str:
+    return str(redirect("desk:preview", found.public_id).url)
+
+
+def _preview(request: HttpRequest, public_id: UUID) -> Preview:
+    rows = Preview.objects.for_user(request.user).filter(public_id=public_id)
+    found = rows.select_related("obligation__unit__area", "obligation__regime__receiver", "file").first()
+    if found is None:
+        raise Http404("Không còn bài xem trước này: đã nộp, đã bỏ hoặc quá 24 giờ. Hãy tải tệp lên lại.")
+    return found
