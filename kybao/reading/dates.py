@@ -124,10 +124,11 @@ def _month_of_year(match: re.Match[str]) -> _Days | None:
 
 
 _BEFORE_YEAR = ("/20", "/19", "/18", "/17", "/16", "/15", "/ 20", "/ 19", ".20", "-20", ".19", "-19", ". 20", "- 20")
+_DAYS = ("ngày", "mùng", "mồng")
 _HOURS = ("giờ", "0h", "1h", "2h", "3h", "4h", "5h", "6h", "7h", "8h", "9h", " h")
 
-# A word (or one of several) that the form can't do without, the form (in lower case), and how it is read. Longer forms first: a place that one
-# form has read is not read again. No form begins within a number.
+# A word (or one of several) that the form can't do without, the form (in lower case), and how it is read. Longer forms
+# first: a place that one form has read is not read again. No form begins within a number.
 _FORMS: tuple[tuple[str | tuple[str, ...], DateKind, str, _Read], ...] = (
     ("tháng", DateKind.DAY, rf"(?:ngày|mùng|mồng)\s(\d{{1,2}})\s+tháng\s(\d{{1,2}})\s+năm\s({_YEAR})", lambda m: _day(*m.groups())),
     (_BEFORE_YEAR, DateKind.DAY, rf"(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}({_DATED_YEAR})(?!\d)", lambda m: _day(*m.groups())),
@@ -140,7 +141,7 @@ _FORMS: tuple[tuple[str | tuple[str, ...], DateKind, str, _Read], ...] = (
     ("quý", DateKind.QUARTER, rf"quý\s(i{{1,3}}|iv|[1-4])(?:(?:\s?/\s?|\snăm\s|\s)({_YEAR}))?(?!\w)", lambda m: _quarter(m[1], m[2])),
     ("tháng", DateKind.MONTH, rf"tháng\s(\d{{1,2}})(?:\s?/\s?|\s+năm\s|-)({_YEAR})", lambda m: _month(m[1], m[2])),
     ("tháng", DateKind.MONTH, r"tháng\s\d{1,2}(?:,\s\d{1,2})*(?:(?:,|\svà)\s\d{1,2})(?![\d.,/]*\d|\s?(?:%|[^\W\d_]))", lambda m: _NO_DAYS),
-    (("ngày", "mùng", "mồng"), DateKind.DAY, r"(?:ngày|mùng|mồng)\s(\d{1,2})\s?[/-]\s?(\d{1,2})(?![\d/])", lambda m: _day(m[1], m[2], None)),
+    (_DAYS, DateKind.DAY, r"(?:ngày|mùng|mồng)\s(\d{1,2})\s?[/-]\s?(\d{1,2})(?![\d/])", lambda m: _day(m[1], m[2], None)),
     ("tháng", DateKind.DAY, r"(?:ngày|mùng|mồng)\s(\d{1,2})\s+tháng\s(\d{1,2})(?!\d)", lambda m: _day(m[1], m[2], None)),
     ("/", DateKind.MONTH, rf"(\d{{1,2}})/({_YEAR})(?![\d/])", _month_of_year),
     ("tháng", DateKind.MONTH, r"tháng\s(\d{1,2})(?![\d.,/]\d|\d)", lambda m: _months(int(m[1]), int(m[1]), None)),

@@ -76,7 +76,7 @@ def find_figures(
     """
     text = view.text
     low = lowered(text)
-    if not _DIGIT.search(text) and not any(word in low for word in _NUMBER_WORDS):
+    if not _DIGIT.search(text) and not any(map(low.__contains__, _NUMBER_WORDS)):
         return ()
     named = _Named(_known(text, low, dates, citations, heading))
     words = _Words(text, low)

@@ -148,10 +148,7 @@ def stretches(text: str, low: str) -> Iterator[Stretch]:
 
 
 def _has_one(low: str, words: tuple[str, ...]) -> bool:
-    for word in words:  # no generator: this is asked of every text
-        if word in low:
-            return True
-    return False
+    return any(map(low.__contains__, words))
 
 
 def _map_scales(text: str, low: str) -> Iterator[Stretch]:

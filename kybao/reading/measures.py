@@ -31,7 +31,7 @@ _PHYSICAL = {
     "ha": "ha", "hecta": "ha", "héc ta": "ha", "hécta": "ha", "m2": "m2", "m²": "m2", "mét vuông": "m2", "m3": "m3", "m³": "m3",
     "mét khối": "m3", "km2": "km2", "km²": "km2", "km": "km", "ki lô mét": "km",
     "m": "m", "mét": "m", "mét dài": "m", "md": "m", "mm": "mm", "cm": "cm",
-    "tấn": "tấn", "tạ": "tạ", "yến": "yến", "kg": "kg", "g": "g", "gam": "g", "gram": "g", "lít": "lít", "kw": "kW",
+    "l": "lít", "tấn": "tấn", "tạ": "tạ", "yến": "yến", "kg": "kg", "g": "g", "gam": "g", "gram": "g", "lít": "lít", "kw": "kW",
     "kwh": "kWh", "mw": "MW", "mwp": "MWp", "mwh": "MWh", "kva": "kVA", "kv": "kV", "°c": "°C", "độ": "độ", "độ c": "°C",
     "giờ": "giờ", "phút": "phút", "ngày": "ngày",
     "tháng": "tháng", "năm": "năm", "tuổi": "tuổi", "tháng tuổi": "tháng tuổi", "ngày tuổi": "ngày tuổi",
@@ -82,7 +82,6 @@ _NOUN_UNLESS = {
     "điều": frozenset({"trị", "tra", "chỉnh", "hành", "động", "kiện", "dưỡng", "chuyển", "tiết"}),
     "chi": frozenset({"trả", "cho", "ngân", "phí", "tiêu", "thường", "đầu", "hỗ", "từ", "tiền"}),
     "ban": frozenset({"hành", "bố", "đầu"}),
-    "số": frozenset({"liệu", "còn", "đó", "này"}),
     "đề": frozenset({"nghị", "xuất", "ra", "cập"}),
 }  # fmt: skip
 

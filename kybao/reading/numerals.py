@@ -62,7 +62,7 @@ _ONLY_VIETNAMESE = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\
 _ONLY_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})")
 
 
-_STANDING = re.compile(rf"\d(?<![\w./-]\d)(?:\d*+(?:[.,]\d++)*+)(?![\w/])")
+_STANDING = re.compile(r"\d(?<![\w./-]\d)(?:\d*+(?:[.,]\d++)*+)(?![\w/])")
 
 
 def style_of(texts: Iterable[str]) -> Style:
@@ -178,10 +178,7 @@ def find_spelt(text: str) -> Iterator[Numeral]:
     >>> [int(n.value) for n in find_spelt("hai mươi năm đổi mới, hai nghìn năm trăm cây")]
     [20, 2500]
     """
-    for word in _MULTIPLES:  # no generator: this is asked of every text
-        if word in text:
-            break
-    else:
+    if not any(map(text.__contains__, _MULTIPLES)):
         return
     at = 0
     while found := _SPELT_START.search(text, at):

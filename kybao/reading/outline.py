@@ -22,9 +22,19 @@ class NumberStyle(StrEnum):
     NONE = ""
 
 
-_RANKS = [NumberStyle.PART, NumberStyle.CAPITAL, NumberStyle.ROMAN, NumberStyle.ARABIC, NumberStyle.DOTTED, NumberStyle.LETTER]
+_RANKS = [
+    NumberStyle.PART,
+    NumberStyle.CAPITAL,
+    NumberStyle.ROMAN,
+    NumberStyle.ARABIC,
+    NumberStyle.DOTTED,
+    NumberStyle.LETTER,
+]
 _NUMBERS = (
-    (NumberStyle.PART, re.compile(r"(Phần (?:thứ )?(?:[IVX]+|\d{1,3}|nhất|hai|ba|tư|bốn|năm))\b[.:]?\s*", re.IGNORECASE)),
+    (
+        NumberStyle.PART,
+        re.compile(r"(Phần (?:thứ )?(?:[IVX]+|\d{1,3}|nhất|hai|ba|tư|bốn|năm))\b[.:]?\s*", re.IGNORECASE),
+    ),
     (NumberStyle.CAPITAL, re.compile(r"([A-H])[.)/]\s+")),
     (NumberStyle.DOTTED, re.compile(r"(\d{1,3}(?:\.\d{1,3})+)[.)]?\s+")),
     (NumberStyle.ROMAN, re.compile(r"([IVX]+)[.)/]\s*")),
@@ -72,7 +82,7 @@ def outline_of(document: Document) -> Outline:
     latest: dict[NumberStyle, int] = {}
     for block in document.headings():
         text = view_of(block, markup=document.media in ("md", "txt")).text.strip()
-        style, number, title = _numbered(text)
+        style, number, title = _numbered(f"{block.marker} {text}" if _is_number(block.marker) else text)
         if not title and style is not NumberStyle.PART:
             continue
         parent = _parent(latest, style)
@@ -80,6 +90,11 @@ def outline_of(document: Document) -> Outline:
         latest[style] = len(nodes)
         nodes.append(Node(block.index, number, style, title, depth, parent))
     return Outline(tuple(nodes))
+
+
+def _is_number(marker: str) -> bool:
+    """Whether what the format keeps outside the text is a number ("1.", "a)"), not a bullet or the hashes of Markdown."""
+    return any(map(str.isalnum, marker))
 
 
 def _numbered(text: str) -> tuple[NumberStyle, str, str]:
