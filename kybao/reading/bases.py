@@ -26,8 +26,9 @@ _NAMED = re.compile(
 )
 _SO = re.compile(r"\bso(?: sánh)?(?: với)?\s+", re.IGNORECASE)
 _ABOUT = re.compile(r"\s*về\s(?:(?!so\s)[^\W\d_]+\s*){1,6}", re.IGNORECASE)  # "tăng 12,6% về vốn so với cùng kỳ"
-_PAST_YEAR = re.compile(r"\bnăm \d{4}\b", re.IGNORECASE)
+_PAST_YEAR = re.compile(r"\bnăm (?:học )?\d{4}\b", re.IGNORECASE)
 _MONTH = re.compile(r"\b(tháng|quý)\s(\d{1,2}|[IV]+)\b(?:\s?/\s?|\snăm\s)?(\d{4})?", re.IGNORECASE)
+_DAY = re.compile(r"(?:ngày |thời điểm )*\d{1,2}[/.-]\d{1,2}\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(
     r"[;(.]|,|\b(?:và|nhưng|trong đó|gồm)\s(?=(?:đạt|bằng|chiếm|tăng|giảm|vượt|cao|thấp)\b)|\btrong đó\b"
 )
@@ -139,6 +140,8 @@ def _base(clause: str, month: str) -> Base:
 
 def _timed(clause: str, month: str) -> Base | None:
     """ "so với tháng 6", "so với tháng 7/2018", "so với năm 2015", "so với vụ xuân năm 2013"."""
+    if _DAY.match(clause):
+        return Base.DATE
     dated = _MONTH.match(clause)
     if dated:
         same = bool(month) and dated.group(3) is not None and f"{dated.group(1)} {dated.group(2)}".lower() == month

@@ -225,8 +225,9 @@ def _by_measure(
         own = tuple(
             p for p in following if same_measure(p.figure.measure, total.figure.measure) or not p.figure.measure
         )
-        if own and own[0] is not first and _kinds(text, following):
-            own = tuple(following)
+        if own and len(own) < len(following) and _kinds(text, following):
+            together = sum((part.figure.value for part in following), Decimal(0)) == total.figure.value
+            own = tuple(following) if own[0] is not first or (together and opening is not Opening.SOME) else own
         if _of_one_kind(total, own):
             taken.add(total.item.start)
             yield total, _ratios_alike(own)

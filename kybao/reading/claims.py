@@ -20,7 +20,7 @@ from kybao.reading.ratios import ratios_of
 from kybao.reading.sentences import sentences
 from kybao.reading.view import View
 
-_MONTH = re.compile(r"\b(?:tháng \d{1,2}|quý (?:\d|[IV]+))\b", re.IGNORECASE)
+_MONTH = re.compile(r"(?<!so với )(?<!so )\b(?:tháng \d{1,2}|quý (?:\d|[IV]+))\b", re.IGNORECASE)
 
 
 def find_claims(

@@ -87,7 +87,7 @@ _LEVEL = re.compile(
     r"(?:^|[,;(–-])\s*(?:với )?(?:tỷ lệ|tỉ lệ|tỷ trọng)(?:\s+(?:là|đạt|chiếm|khoảng))*\s*:?\s*$",
     re.IGNORECASE,
 )
-_MULTIPLE = re.compile(r"\bgấp(?:\s+(?:khoảng|gần|hơn|trên|tới|đến))*\s*$", re.IGNORECASE)
+_MULTIPLE = re.compile(r"\b(?:gấp|bằng)(?:\s+(?:khoảng|gần|hơn|trên|tới|đến))*\s*$", re.IGNORECASE)
 _RISEN_BY = re.compile(r"\b(?:tăng|giảm)\s+gấp\b", re.IGNORECASE)
 _SHARE = re.compile(r"chiếm|tỷ lệ|tỉ lệ|tỷ trọng", re.IGNORECASE)
 _OVER_PLAN = re.compile(r"vượt|hụt|thiếu", re.IGNORECASE)
@@ -104,7 +104,7 @@ _BASE_LEADS = re.compile(
 )
 _TIME_LEAD = re.compile(r"\s*(?:cùng kỳ|tháng|quý|năm|đầu|cuối)", re.IGNORECASE)
 _SO_DIRECTLY = re.compile(r"\bso(?: với)?(?: mức| con số)?\s*$", re.IGNORECASE)
-_SO_NAMED = re.compile(r"\bso(?: với)?\s[^,;.()]{2,45}$", re.IGNORECASE)
+_SO_NAMED = re.compile(r"\bso(?: với)?\s(?:(?!và\b|đạt\b|tăng\b|giảm\b|bằng\b)[^,;.()\s]{1,15}\s){1,9}$", re.IGNORECASE)
 _IN_BRACKET_BASE = re.compile(
     r"\(\s*(?:cùng kỳ|kế hoạch|dự toán|chỉ tiêu|KH|DT|CK|năm trước|năm \d{4}|tháng trước|quý trước|đầu năm)\b[^,;()\d]{0,30}(?:năm \d{4}\s*|\d{4}\s*)?(?:là|đạt|có|:)?\s*$",
     re.IGNORECASE,
@@ -220,6 +220,10 @@ def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | N
     if change and not (kind is FigureKind.TIMES and change.group("up")) and not _is_noun(change, part, before):
         _set_change(part, change, before)
         return
+    signed = _SIGNED.search(before) if part.depth and kind in (FigureKind.QUANTITY, FigureKind.PERCENT) else None
+    if signed:
+        part.role, part.direction = Role.CHANGE, Direction.UP if signed.group(1) == "+" else Direction.DOWN
+        return
     if kind is FigureKind.POINT:
         part.role = Role.OTHER
         if previous and earlier and previous.depth > part.depth and before.lstrip().startswith(")"):
@@ -232,7 +236,8 @@ def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | N
         return
     rate = previous is not None and previous.role is Role.CHANGE and previous.figure.kind is not FigureKind.QUANTITY
     if kind is FigureKind.PERCENT and (
-        _IN_BRACKET_BASE.search(before) or (rate and _is_base_value(part, previous, before))
+        _IN_BRACKET_BASE.search(before)
+        or (rate and not _LEVEL.search(before) and _is_base_value(part, previous, before))
     ):
         part.role = Role.BASE_VALUE
         return
@@ -288,6 +293,7 @@ def _repeats_change(part: Part, previous: Part | None, before: str) -> bool:
     return True
 
 
+_SIGNED = re.compile(r"[(,;]\s?([-–−+])\s?$")  # "(-12 vụ, -8,8%)"
 _YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)\b|\s*(?:mỗi|một) năm\b", re.IGNORECASE)
 _ADDED = re.compile(r"\b(?:vốn|và|phần|số) tăng thêm\b[^,;]*$", re.IGNORECASE)
 

@@ -66,6 +66,9 @@ _OF_NUMBER = re.compile(r"\s*(số\s(?:(?!so\b)[^\W\d_]+\s?){1,3})", re.IGNORECA
 _LEADING = re.compile(
     r"(?P<lead>^|[;.,])\s*(?:nhưng |và )?(?P<base>so(?: với)?\s[^;.()]*|cùng kỳ[^;.()]*)", re.IGNORECASE
 )
+_LEADS_LEVEL = re.compile(
+    r"\b(so(?: với)?\s(?:(?!đạt\b|bằng\b)[^,;.()\s]{1,15}\s){1,8})(?:đạt|bằng)\b[^,;.()]*$", re.IGNORECASE
+)
 _ALTOGETHER = re.compile(r"\btính chung\b", re.IGNORECASE)
 
 
@@ -133,7 +136,12 @@ def comparisons_of(
         elif owner is None and one.role is Role.BASE_VALUE:
             beside = owners.get(said[index - 1].part.item.start) if index else None
             owner = beside if beside and _one_dimension(beside.figure, one.part.figure) else None
-        owner = owner or (_owner(one, sentence, subjects, earlier) if one.part.repeats is None else None)
+        if owner is None and one.part.repeats is None:
+            owner = (
+                _rate_beside(one, said[:index])
+                or _owner(one, sentence, subjects, earlier)
+                or _left_after(one, subjects)
+            )
         if owner is None or (one.role is Role.LEVEL and owner.percent):
             continue
         owners[one.part.item.start] = owner
@@ -179,6 +187,8 @@ def _governed(sentence: Sequence[Part], in_ratio: frozenset[int], month: str) ->
         if part.role not in (Role.LEVEL, Role.CHANGE, Role.BASE_VALUE) or part.item.start in in_ratio or part.is_whole:
             continue
         base = _own(part, month)
+        if base is Base.UNSTATED and part.role is Role.LEVEL and (before := _LEADS_LEVEL.search(part.before)):
+            base = base_of(before.group(1), month)  # "so với dự toán đạt 56%"
         if base is Base.UNSTATED and part.role is Role.CHANGE:
             base = part.base if part.base is not Base.UNSTATED else leading
         found.append(_Said(part, base, part.role))
@@ -254,6 +264,33 @@ def _owner(one: _Said, sentence: Sequence[Part], subjects: Sequence[Part], earli
     return free[-1] if free else None
 
 
+def _rate_beside(one: _Said, said: Sequence[_Said]) -> Part | None:
+    """ "đạt 34,5% kế hoạch, cao hơn 2,5% so với cùng kỳ": a percentage is higher than another percentage."""
+    part = one.part
+    if part.role is not Role.CHANGE or not part.percent or not _HIGHER.search(part.before) or part.name:
+        return None
+    before = [other.part for other in said[-2:] if other.role is Role.LEVEL and other.part.percent]
+    return before[-1] if before and ";" not in part.before else None
+
+
+_HIGHER = re.compile(r"\b(?:cao|thấp) hơn\b", re.IGNORECASE)
+
+
+def _left_after(one: _Said, subjects: Sequence[Part]) -> Part | None:
+    """ "Số vụ giảm 15 vụ so với cùng kỳ, còn 128 vụ": what the change led to stands behind it."""
+    if one.role is not Role.CHANGE:
+        return None
+    following = subjects[bisect_right(subjects, one.part.item.start, key=_start) :][:1]
+    first = following[0].reached_from if following else None
+    if first is not None and _FROM_IN_BRACKET.search(first.before):
+        return following[0]  # "giảm 1,5% (từ 8,5% xuống 7,0%)"
+    return following[0] if following and _LEFT.search(following[0].before) and ";" not in following[0].before else None
+
+
+_FROM_IN_BRACKET = re.compile(r"\(\s*từ\s*$", re.IGNORECASE)
+_LEFT = re.compile(r",\s*(?:chỉ )?còn\s*(?:lại )?$|\b(?:xuống còn|lên|đạt)\s*$", re.IGNORECASE)
+
+
 def _of_rate(part: Part, sentence: Sequence[Part], candidates: Sequence[Part]) -> Part | None:
     """Percentage points are said of the percentage before them, a change in ‰ of the rate before it."""
     kind, measure = (FigureKind.PERCENT, "%") if part.figure.kind is FigureKind.POINT else (FigureKind.QUANTITY, "‰")
@@ -315,8 +352,13 @@ def _of_measure(one: _Said, name: str, candidates: Sequence[Part], lead: Part | 
 def _noun(part: Part) -> str:
     """The word or two right behind a figure and its measure: "chết", "bị thương"."""
     found = re.match(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)", part.after)
-    word = found.group(1).lower() if found else ""
-    return "" if word.startswith(("so", "là", "và", "hoặc")) else word
+    words = found.group(1).lower().split() if found else []
+    while words and words[-1] in _NO_NOUNS:
+        words.pop()
+    return "" if words and words[0] in _NO_NOUNS else " ".join(words)
+
+
+_NO_NOUNS = frozenset(("so", "là", "và", "hoặc", "với", "nhưng", "tương", "hay", "trong", "tại", "đạt", "bằng"))
 
 
 def _thing(part: Part) -> str:
