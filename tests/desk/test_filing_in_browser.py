@@ -1,0 +1,151 @@
+"""A report's whole way between reporter and officer in a real browser: looked at, filed, returned, mended, accepted."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kybao.starting import SAMPLE_MONTH
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+Look = Callable[["Page"], Any]
+_ADDRESS = re.compile(r"http://localhost:\d+")
+PASSWORD = "con trâu đi trước"
+PREPARED = f"""
+from kybao.starting import migrate, set_up_django
+set_up_django()
+migrate()
+from kybao.calendar import Period
+from kybao.exchange.month_folder import load_month
+from kybao.filing.obliging import oblige
+from kybao.people.models import Account, Membership
+from kybao.registry.models import Regime, Unit
+from pathlib import Path
+load_month(Path({str(SAMPLE_MONTH)!r}))
+regime = Regime.objects.get()
+oblige(regime, Period.parse("2022-02"))
+for name, full_name, role, unit in (
+    ("hoa", "Nông Thị Hoa", "reporter", Unit.objects.get(code="dvnn")),
+    ("binh", "Trần Văn Bình", "officer", regime.receiver),
+):
+    account = Account(username=name, full_name=full_name)
+    account.set_password({PASSWORD!r})
+    account.save()
+    Membership.objects.create(account=account, role=role, unit=unit)
+"""
+FILE = SAMPLE_MONTH / "files" / "21-dvnn.xlsx"
+
+
+@pytest.fixture(scope="module")
+def february(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Kybao with January 2022 issued and February owed; a reporter and an officer who can sign in."""
+    folder: Path = tmp_path_factory.mktemp("filing")
+    environment = os.environ | {"KYBAO_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
+    environment.pop("DATABASE_URL", None)
+    subprocess.run([sys.executable, "-c", PREPARED], env=environment, check=True)
+    command = [sys.executable, "-c", "from kybao.cli import main; main()", "serve", "--port", "0"]
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as server,
+    ):
+        assert server.stdout is not None
+        address = next((found.group() for line in server.stdout if (found := _ADDRESS.search(line))), None)
+        assert address, (folder / "log").read_text()
+        yield address
+        server.terminate()
+
+
+def sign_in(page: Page, site: str, name: str) -> None:
+    page.goto(f"{site}/tai-khoan/dang-nhap/")
+    page.locator("main [name=login]").fill(name)
+    page.locator("main [name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+
+
+def test_a_report_is_looked_at_filed_returned_mended_and_accepted(
+    page: Page, chromium: Browser, february: str, faults_of: Look, pale_in: Look
+) -> None:
+    def look(at: Page, name: str) -> None:
+        """What every page must keep to, at a desk and on a phone."""
+        for width in (1280, 390):
+            at.set_viewport_size({"width": width, "height": 900})
+            at.wait_for_load_state("networkidle")
+            assert (faults_of(at), pale_in(at)) == ({}, []), name
+            assert at.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            if folder := os.environ.get("KYBAO_PICTURES"):
+                at.screenshot(path=f"{folder}/{name}-{width}.png", full_page=width == 1280)
+        at.set_viewport_size({"width": 1280, "height": 900})
+
+    sign_in(page, february, "hoa")
+    page.wait_for_url("**/viec-cua-toi/")
+    look(page, "mine")
+    page.get_by_role("link", name="Nộp báo cáo").click()
+    look(page, "prepare")
+    page.get_by_label("Chọn tệp").set_input_files(FILE)
+    page.get_by_role("button", name="Đọc và kiểm tra").click()
+    page.wait_for_url("**/xem-truoc/**")
+    look(page, "preview")
+    assert "chưa nộp" in page.locator("header.heading").inner_text()
+    notes = page.locator(".note")
+    found = notes.count()
+    assert found > 0
+    first = notes.first
+    first.locator("summary").click()
+    first.locator("textarea").fill("Số liệu đã đối chiếu với sổ của trạm thú y.")
+    first.get_by_role("button", name="Ghi giải trình").click()
+    assert "Số liệu đã đối chiếu với sổ của trạm thú y." in page.locator(".note").first.inner_text()
+    page.get_by_role("button", name="Nộp", exact=True).click()
+    page.wait_for_url("**/bien-nhan/")
+    look(page, "receipt")
+    receipt = page.locator("main").inner_text()
+    assert re.search(r"\b[0-9a-f]{64}\b", receipt)
+    assert "Phiên bản\n1" in receipt
+    page.get_by_role("link", name="Mở bài nộp").click()
+    submission = page.url
+
+    context = chromium.new_context(locale="vi-VN", viewport={"width": 1280, "height": 900})
+    officer = context.new_page()
+    sign_in(officer, february, "binh")
+    officer.goto(submission)
+    look(officer, "review")
+    assert "Đơn vị giải trình:" in officer.locator(".note").first.inner_text()
+    officer.get_by_role("link", name="Đối chiếu kỳ trước").click()
+    look(officer, "comparison")
+    assert "không đổi" in officer.get_by_role("row", name="Đàn bò").first.inner_text()
+    officer.goto(submission)
+    officer.get_by_role("link", name="Trả lại vì chỗ này").first.click()
+    look(officer, "returning")
+    assert officer.locator("input[name=place]:checked").input_value() != ""
+    officer.get_by_label("Lý do, lời nhắn").fill("Đề nghị nêu rõ số liệu của từng phường.")
+    officer.get_by_role("button", name="Trả lại", exact=True).click()
+    assert "Đã trả lại bài nộp" in officer.locator(".message").inner_text()
+
+    page.goto(f"{february}/viec-cua-toi/")
+    look(page, "mine-returned")
+    page.get_by_role("link", name="Xem chỗ được nêu").click()
+    look(page, "returned")
+    assert page.locator(":target.returned, .returned:has(:target), :target:has(.returned), mark:target").count() >= 1
+    assert "Đề nghị nêu rõ số liệu của từng phường." in page.locator(".note.remark").inner_text()
+    page.get_by_role("link", name="Sửa và nộp phiên bản mới").click()
+    look(page, "prepare-anew")
+    page.get_by_label("Chọn tệp").set_input_files(FILE)
+    page.get_by_role("button", name="Đọc và kiểm tra").click()
+    page.get_by_role("button", name="Nộp phiên bản mới").click()
+    assert "Phiên bản\n2" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Mở bài nộp").click()
+
+    officer.goto(page.url)
+    officer.get_by_role("button", name="Nhận", exact=True).click()
+    assert "Đã nhận bài nộp" in officer.locator(".message").inner_text()
+    context.close()
+    page.goto(f"{february}/viec-cua-toi/")
+    assert "Đã nhận" in page.get_by_role("row", name="Tháng 02 năm 2022").inner_text()
