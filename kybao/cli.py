@@ -487,6 +487,40 @@ def audit_verify_command(as_json: bool) -> None:
     sys.exit(0 if result.holds else FOUND)
 
 
+@main.command("push", short_help="Gửi báo cáo đã ban hành lên Kybao cấp trên.")
+@click.argument("notation", metavar="KỲ", help=_PERIOD_HELP)
+@click.option(
+    "--to", "address", metavar="ĐỊA_CHỈ", required=True, help="Địa chỉ Kybao cấp trên, ví dụ https://kybao.tinh.gov.vn."
+)
+@click.option("--as", "unit", metavar="MÃ", required=True, help="Mã của đơn vị mình ở cấp trên.")
+@click.option("--regime-there", metavar="MÃ", required=True, help="Mã chế độ báo cáo ở cấp trên.")
+@_REGIME
+def push_command(notation: str, address: str, unit: str, regime_there: str, regime: str | None) -> None:
+    """Gửi báo cáo đã ban hành của một kỳ; đứt giữa chừng thì chạy lại, Kybao gửi tiếp phần còn lại.
+
+    Mã kết nối do cấp trên cấp (phạm vi write:submissions) đặt trong biến môi trường KYBAO_ABOVE_TOKEN.
+    """
+    secret = os.environ.get("KYBAO_ABOVE_TOKEN")
+    if not secret:
+        raise Failure("Hãy đặt mã kết nối do cấp trên cấp vào biến môi trường KYBAO_ABOVE_TOKEN.")
+    with _database():
+        from kybao.composing.models import Report
+        from kybao.exchange.transfer.sending import Above, NotDelivered, deliver
+
+        period = _period(notation)
+        report = Report.objects.select_related("regime__receiver").filter(regime=_regime(regime), period=period).first()
+        if report is None:
+            raise Failure(f"Chưa có báo cáo {period.label}. Hãy soạn và ban hành trước.")
+        try:
+            delivery = deliver(report, Above(address, secret, regime_there, unit))
+        except NotDelivered as error:
+            raise Failure(str(error)) from error
+    receipt = delivery.receipt or {}
+    click.echo(
+        f"{address} đã nhận báo cáo {period.label}, bản {receipt.get('version')}, mã {receipt.get('submission')}."
+    )
+
+
 @main.group("token", cls=Group, short_help="Mã kết nối cho phần mềm khác.")
 def token_group() -> None:
     """Mã kết nối mà phần mềm khác dùng để lấy và gửi dữ liệu qua /api/ và /dhis2/."""

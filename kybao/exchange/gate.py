@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
@@ -55,6 +56,8 @@ def for_programs(view: View) -> View:
                 response = view(request, *args, **kwargs)
             except Problem as problem:
                 response = problem.response()
+            except RequestDataTooBig:
+                response = Problem(413, "Yêu cầu quá lớn. Hãy chia thành nhiều yêu cầu nhỏ hơn.").response()
         if response.status_code == 405 and response.headers.get("Content-Type") != MEDIA_TYPE:
             response = _not_allowed(response.headers.get("Allow", ""))
         response = _with_etag(request, response)

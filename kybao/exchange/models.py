@@ -1,4 +1,4 @@
-"""Tokens of programs, and what programs changed."""
+"""Tokens of programs, what programs changed, and reports on their way from one Kybao to another."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from kybao.filing.models import Fact
-from kybao.registry.models import Indicator, PeriodField, Unit
+from kybao.composing.models import Report
+from kybao.filing.models import Fact, StoredFile, Submission
+from kybao.registry.models import Indicator, PeriodField, Regime, Unit
 
 
 class ApiToken(models.Model):
@@ -69,3 +70,59 @@ class FactChange(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **{**kwargs, "force_insert": True})
+
+
+class Transfer(models.Model):
+    """A package on its way in, known by its SHA-256 and by the token that sends it; complete when it has its submission.
+
+    `public_key` is the sender's, which the first complete transfer of a token settles for all that follow.
+    """
+
+    token = models.ForeignKey(ApiToken, models.PROTECT, related_name="transfers")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    regime = models.ForeignKey(Regime, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    period = PeriodField()
+    begun_at = models.DateTimeField(auto_now_add=True)
+    completed_at = models.DateTimeField(null=True)
+    public_key = models.CharField(max_length=64, blank=True)
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="transfers")
+    package = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("begun_at", "pk")
+        constraints = (models.UniqueConstraint(fields=("token", "sha256"), name="transfer_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.period.label}"
+
+
+class TransferPart(models.Model):
+    """Bytes of a package as they came in; thrown away when the package is whole."""
+
+    transfer = models.ForeignKey(Transfer, models.CASCADE, related_name="parts")
+    start = models.PositiveBigIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ("transfer", "start")
+        constraints = (models.UniqueConstraint(fields=("transfer", "start"), name="transfer_part_once"),)
+
+
+class Delivery(models.Model):
+    """A package on its way out: made once for a report and a Kybao above, so that what is sent again is the same to the byte."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="deliveries")
+    address = models.URLField(max_length=300)
+    package = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    delivered_at = models.DateTimeField(null=True)
+    receipt = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ("made_at", "pk")
+        constraints = (models.UniqueConstraint(fields=("report", "address"), name="delivery_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.report} → {self.address}"

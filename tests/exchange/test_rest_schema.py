@@ -15,7 +15,7 @@ expected-statuses = ["2xx", 401, 403, 404, 409, 412, 428]
 
 # A file of random bytes is allowed by the description, yet is no report and no workbook.
 [[operations]]
-include-operation-id = ["file_submission", "post_workbook"]
+include-operation-id = ["file_submission", "post_workbook", "put_transfer_part"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 422]
 """
 

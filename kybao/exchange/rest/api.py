@@ -12,7 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from kybao import __version__
 from kybao.exchange.problems import MEDIA_TYPE, TITLES, Problem
-from kybao.exchange.rest import catalogue, facts, months, reports, submissions
+from kybao.exchange.rest import catalogue, facts, months, reports, submissions, transfers
 
 _ALWAYS = (400, 401, 403, 404, 422, 429)
 _WRITING: Mapping[str, tuple[int, ...]] = {
@@ -20,6 +20,8 @@ _WRITING: Mapping[str, tuple[int, ...]] = {
     "post_facts": (409,),
     "file_submission": (409, 413),
     "post_workbook": (409, 413),
+    "begin_transfer": (409,),
+    "put_transfer_part": (409, 413),
 }
 _PROBLEM = {
     "type": "object",
@@ -71,7 +73,7 @@ api = KybaoAPI(
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
-for part in (catalogue, submissions, facts, months, reports):
+for part in (catalogue, submissions, facts, months, reports, transfers):
     api.add_router("", part.router)
 
 

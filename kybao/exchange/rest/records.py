@@ -189,3 +189,23 @@ class WorkbookRecord(Schema):
     dry_run: bool
     written: bool
     changes: list[CellRecord]
+
+
+class NewTransfer(Schema):
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    size: int = Field(ge=1, le=100 * 1024 * 1024)
+    regime: Code
+    unit: Code
+    period: Notation
+
+
+class TransferRecord(Schema):
+    sha256: str
+    size: int
+    received: int
+    complete: bool
+    regime: str
+    unit: str
+    period: str
+    submission: UUID | None
+    version: int | None
