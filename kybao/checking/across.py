@@ -37,12 +37,15 @@ def check_restated(reading: Reading) -> Iterator[Finding]:
     wholes = {claim.part: claim.whole for claim in reading.claims if isinstance(claim, Ratio)}
     seen: dict[tuple[str, str, str, object], tuple[Figure, tuple[int, int], int]] = {}
     for number, passage in enumerate(reading.passages):
+        ends = {item.figure.span: item.end for item in passage.placed}
         for item in passage.placed:
-            label = _label(passage, item)
-            if not label or item.figure in roles:
+            if item.figure in roles:
+                continue
+            whole = wholes.get(item.figure)
+            label = _label(passage, item, ends.get(whole.span, item.end) if whole else item.end)
+            if not label:
                 continue
             sentence = next((run for run in passage.sentences if run[0] <= item.start < run[1]), (0, 0))
-            whole = wholes.get(item.figure)
             key = (label, item.figure.measure, item.figure.basis, whole.value if whole else None)
             first, place, where = seen.setdefault(key, (item.figure, sentence, number))
             if (place, where) == (sentence, number) or bounds(first).overlaps(bounds(item.figure)):
@@ -54,7 +57,7 @@ def check_restated(reading: Reading) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _label(passage: Passage, item: Placed) -> str:
+def _label(passage: Passage, item: Placed, end: int) -> str:
     """What a figure is of, in words that mean one thing in all of the document; "" where they don't."""
     figure = item.figure
     if figure.kind not in (FigureKind.QUANTITY, FigureKind.PERCENT) or figure.qualifier is not Qualifier.EXACT:
@@ -65,7 +68,7 @@ def _label(passage: Passage, item: Placed) -> str:
         or _PERIOD.search(figure.topic)
     ):
         return ""
-    behind = re.split(r"[,;.:()\d]", passage.view.text[item.end : item.end + 60], maxsplit=1)[0]
+    behind = re.split(r"[,;.:()\d]", passage.view.text[end : end + 60], maxsplit=1)[0]
     label = " ".join(f"{figure.topic} {behind}".lower().split())
     return label if len(label.split()) >= _LEAST_WORDS and not _PERIOD.search(behind) else ""
 

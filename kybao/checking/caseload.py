@@ -75,7 +75,7 @@ def check_caseloads(reading: Reading) -> Iterator[Finding]:
     fits is reported.
     """
     splits = {claim.total: claim for claim in reading.claims if isinstance(claim, Breakdown)}
-    parts = {part for claim in splits.values() for part in claim.parts}
+    parts = {part for claim in reading.claims if isinstance(claim, Breakdown) for part in claim.parts}
     for passage in reading.passages:
         for received, cases in _caseloads(passage):
             if received in parts:

@@ -85,6 +85,7 @@ def check_after_issue(reading: Reading) -> Iterator[Finding]:
                 and _told_as_done(reading, passage, day, cells)
             ):
                 month_end = (day.first.month != _next_day_month(day)) and passage.view.block not in cells
+                month_end = month_end and not _TOLD.match(passage.view.text, day.end)
                 yield finding(
                     reading, "after_issue", Verdict.UNDECIDED if month_end else Verdict.CONTRADICTS, day.span,
                     f"Nêu việc đã thực hiện vào ngày {vietnamese_date(day.first)}, "
@@ -107,9 +108,43 @@ def _told_as_done(reading: Reading, passage: Passage, day: DateMention, cells: f
         return bool(_DONE_CELL.fullmatch(before.strip() + " "))
     if _AHEAD.search(before) or _AHEAD.search(re.split(r"[.;]\s", after)[0]) or _in_future_part(reading, day.span):
         return False
+    if _HELD.search(before):
+        return True
     if _UP_TO.search(before):
         return bool(_DONE_AFTER.match(after)) or bool(re.search(r"\bđã\b", before))
     return bool(re.fullmatch(r"\s*(?:vào\s)?(?:ngày\s)?", before, re.IGNORECASE) and _DONE_ON.match(after))
+
+
+_TOLD = re.compile(r",[^,;.]{0,40}\bđã\b[^;.]*\d")
+_HELD = re.compile(
+    r"\bđã (?:diễn ra|tổ chức|ban hành|hoàn thành|họp|khai mạc|bế mạc|khánh thành|bàn giao)\b[^,;.]{0,40}$|\bnộp báo cáo (?:vào )?(?:ngày )?$",
+    re.IGNORECASE,
+)
+
+
+def check_durations(reading: Reading) -> Iterator[Finding]:
+    """ "trong 05 ngày, từ ngày 06/3/2023 đến ngày 08/3/2023": so many days, counting both ends or one of them, there must be."""
+    for passage in reading.passages:
+        text = passage.view.text
+        for first, last in pairwise(passage.dates):
+            if not (first.kind is last.kind is DateKind.DAY and first.first and last.first):
+                continue
+            stated = _DAYS.search(text, max(0, first.start - 40), first.start)
+            if not stated or not _UNTIL.fullmatch(text, first.end, last.start):
+                continue
+            days = (last.first - first.first).days + 1
+            if days < 1 or int(stated.group(1)) in (days, days - 1):
+                continue
+            place = passage.view.span(*stated.span(1))
+            yield finding(
+                reading, "duration", Verdict.CONTRADICTS, place,
+                f"Nêu {int(stated.group(1))} ngày, nhưng từ {vietnamese_date(first.first)} đến {vietnamese_date(last.first)} là {days} ngày.",
+                stated.group(1), str(days), (first.span, last.span),
+            )  # fmt: skip
+
+
+_DAYS = re.compile(r"\b(\d{1,3}) ngày\s*[,(:]?\s*(?:kể )?từ\s*(?:ngày )?$", re.IGNORECASE)
+_UNTIL = re.compile(r"\s*(?:đến|tới)(?: hết)?\s*(?:ngày )?", re.IGNORECASE)
 
 
 def _in_future_part(reading: Reading, span: Span) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from operator import eq
 
@@ -11,6 +11,8 @@ from kybao.checking.finding import Finding, Verdict
 from kybao.checking.spelling import folded
 from kybao.checking.wording import finding
 from kybao.documents.model import Span
+from kybao.reading.claim import Listing
+from kybao.reading.letters import UPPER
 from kybao.reading.reading import Passage, Reading
 
 _WORD = re.compile(r"[^\W_]+")
@@ -24,6 +26,38 @@ def check_repeated_items(reading: Reading) -> Iterator[Finding]:
         for start, end in passage.sentences:
             if passage.view.text.count(";", start, end) >= 2:
                 yield from _repeated_in(reading, passage, start, end)
+        yield from _repeated_names(reading, passage)
+
+
+_NAMES = re.compile(rf":\s*((?:[{UPPER}]\w*(?: [{UPPER}0-9]\w*){{1,5}}|[^\W\d_]{{2,8}} \d{{1,4}}),(?:[^.;:]*))")
+
+
+def _repeated_names(reading: Reading, passage: Passage) -> Iterator[Finding]:
+    """A name that stands twice in a list of names ("các tuyến: A, B, A, C"), or in the lines of one list."""
+    for claim in passage.claims:
+        if isinstance(claim, Listing):
+            yield from _twice(reading, claim.items)
+    told = {item for claim in passage.claims if isinstance(claim, Listing) for item in claim.items}
+    for match in _NAMES.finditer(passage.view.text):
+        at, spans = match.start(1), list[Span]()
+        for piece in match.group(1).split(","):
+            left = at + len(piece) - len(piece.lstrip())
+            spans.append(passage.view.span(left, max(left, at + len(piece.rstrip()))))
+            at += len(piece) + 1
+        if len(spans) >= 4 and not told & set(spans):
+            yield from _twice(reading, spans)
+
+
+def _twice(reading: Reading, items: Sequence[Span]) -> Iterator[Finding]:
+    seen: dict[str, Span] = {}
+    for span in items:
+        words = reading.document.quote(span).strip()
+        twin = seen.setdefault(words.lower(), span)
+        if twin is not span and len(words) > 2:
+            yield finding(
+                reading, "repeated_item", Verdict.CONTRADICTS, span,
+                f"“{words}” đã được liệt kê trước đó trong cùng danh sách.", evidence=(twin,),
+            )  # fmt: skip
 
 
 def _repeated_in(reading: Reading, passage: Passage, start: int, end: int) -> Iterator[Finding]:
@@ -66,7 +100,9 @@ def check_doubled_words(reading: Reading) -> Iterator[Finding]:
         for start, middle, end in _doubled(text):
             once, words = text[start : middle - 1], text[start : middle - 1].split()
             named = text[max(0, start - 5) : start].lower() == "viện "  # "Viện kiểm sát kiểm sát điều tra"
-            counted = named or once.lower() == "số" and text[max(0, start - 5) : start].lower() == "tổng "
+            if named:
+                continue
+            counted = once.lower() == "số" and text[max(0, start - 5) : start].lower() == "tổng "
             if len(words) == 1 and once.lower() not in _NEVER_TWICE and not counted:
                 continue
             if all(word[0].isupper() for word in words) or (text[middle].isupper() and not once[0].isupper()):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kybao.checking import dates
 from kybao.checking.across import check_restated
+from kybao.checking.balances import check_balances
 from kybao.checking.caseload import check_caseloads, check_remainders
 from kybao.checking.citations import check_citations, check_cited_twice
 from kybao.checking.directions import check_directions
@@ -59,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     Rule("sum", "Tổng và các phần", check_sums, _ARITHMETIC),
     Rule("caseload", "Tiếp nhận, đã và đang giải quyết", check_caseloads, _ARITHMETIC),
     Rule("remainder", "Phần còn lại", check_remainders, _ARITHMETIC),
+    Rule("balance", "Chênh lệch và số cuối kỳ", check_balances, _ARITHMETIC),
     Rule("share", "Các phần của một tổng thể", check_shares, _ARITHMETIC),
     Rule("proportion", "Tỷ trọng trong tổng", check_proportions, _ARITHMETIC),
     Rule("table_sum", "Tổng trong bảng", in_tables(check_column_sums), _ARITHMETIC),
@@ -78,6 +80,7 @@ RULES: tuple[Rule, ...] = (
     Rule("date", "Ngày tháng có thật", dates.check_dates, _CALENDAR),
     Rule("after_issue", "Việc đã làm sau ngày ký", dates.check_after_issue, _CALENDAR),
     Rule("period", "Kỳ báo cáo và ngày ký", dates.check_period, _CALENDAR),
+    Rule("duration", "Số ngày giữa hai ngày", dates.check_durations, _CALENDAR),
     Rule("weekday", "Thứ trong tuần", dates.check_weekdays, _CALENDAR),
     Rule("anniversary", "Số năm kỷ niệm", dates.check_anniversaries, _CALENDAR),
     Rule("lunar_year", "Tên năm âm lịch", check_lunar_years, _CALENDAR),
