@@ -9,6 +9,7 @@ from kybao.composing.models import Task
 from kybao.documents.official import Column, Grid, Heading, OfficialReport, Paragraph, Run, write_docx
 from kybao.filing.models import Obligation
 from kybao.filing.outlines import sections_of
+from kybao.filing.reference_part import NOTE
 from kybao.registry.models import Section
 from kybao.registry.titles import printed_title
 
@@ -88,7 +89,7 @@ def _annexes(obligation: Obligation, figures: Sequence[EarlierFigure], tasks: Se
     if figures:
         before = period.previous().label
         yield Grid(
-            (f"SỐ LIỆU ĐƠN VỊ ĐÃ BÁO CÁO {before.upper()}", "(để đối chiếu, bỏ trang này trước khi nộp)"),
+            (f"SỐ LIỆU ĐƠN VỊ ĐÃ BÁO CÁO {before.upper()}", NOTE),
             (
                 Column("TT", 1, "center"),
                 Column("Chỉ tiêu", 8, "left"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,11 +13,12 @@ from kybao.desk.access import User
 from kybao.desk.fact_words import value_in_words
 from kybao.filing.models import Fact, Obligation, Submission
 from kybao.filing.timeliness import counting
-from kybao.filing.unusual import Judgement, judge
+from kybao.filing.unusual import FACTOR, Judgement, judge
 from kybao.reading.numerals import printed
 
 _BACK = 24  # periods of history: two years of months, and so two same periods
 _IN_PERIOD = (Fact.Basis.ACTUAL, Fact.Basis.ESTIMATE)
+_CHANGES = (Fact.Comparison.CHANGE_ON_SAME_PERIOD, Fact.Comparison.CHANGE_ON_PREVIOUS_YEAR)
 _Series = tuple[int, int, str, str]
 
 
@@ -36,13 +37,14 @@ class Row:
     previous: Difference | None
     same: Difference | None
     judgement: Judgement
-    usual: str
+    why: str
 
 
 def against_earlier(user: User, submission: Submission) -> list[Row]:
     """One row an indicator, unit and kind of value, as it stands first in the submission; unusual ones in front.
 
-    A value that grows within the year (luỹ kế) is held against the same period only.
+    A value that grows within the year (luỹ kế) is held against the same period only; a change (tăng/giảm so cùng kỳ) against
+    what is usual only, since it may well turn its sign or treble.
     """
     period = submission.obligation.period
     facts: dict[_Series, Fact] = {}
@@ -93,30 +95,30 @@ def _periods_before(period: Period) -> list[Period]:
 def _row(fact: Fact, earlier: dict[Period, Fact], period: Period) -> Row:
     previous = None if fact.basis == Fact.Basis.YEAR_TO_DATE else earlier.get(period.previous())
     same = earlier.get(period.same_last_year())
-    compared = [one.value for one in (previous, same) if one is not None]
+    compared = [] if fact.comparison in _CHANGES else [one.value for one in (previous, same) if one is not None]
     history = [] if fact.basis == Fact.Basis.YEAR_TO_DATE else [one.value for one in earlier.values()]
     judgement = judge(fact.value, history, compared)
-    return Row(
-        fact, _difference(fact, previous), _difference(fact, same), judgement, "; ".join(_usual(fact, judgement))
-    )
+    return Row(fact, _difference(fact, previous), _difference(fact, same), judgement, _why(fact, judgement))
 
 
 def _difference(fact: Fact, other: Fact | None) -> Difference | None:
     if other is None:
         return None
     change = fact.value - other.value
-    percent = printed(round(fact.value / other.value * 100, 1), 1) + "%" if other.value > 0 else ""
-    words = "không đổi" if change == 0 else _in_words(fact, change, Fact.Comparison.CHANGE_ON_SAME_PERIOD)
-    return Difference(other, words, percent if not fact.comparison else "")
+    if change == 0:
+        return Difference(other, "không đổi", "")
+    percent = printed(fact.value / other.value * 100, 1) + "%" if other.value > 0 and not fact.comparison else ""
+    return Difference(other, _in_words(fact, change, Fact.Comparison.CHANGE_ON_SAME_PERIOD), percent)
 
 
-def _usual(fact: Fact, judgement: Judgement) -> Iterator[str]:
+def _why(fact: Fact, judgement: Judgement) -> str:
+    """What the figure was held against, in words; "" where there is nothing to say."""
     if judgement.low is None or judgement.high is None or judgement.centre is None:
-        return
-    low, high = (_in_words(fact, bound) for bound in (judgement.low, judgement.high))
-    yield f"thường từ {low} đến {high}"
+        return ""
     if judgement.by_spread:
-        yield f"trung vị của {judgement.periods} kỳ là {_in_words(fact, judgement.centre)}"
+        low, high, centre = (_in_words(fact, one) for one in (judgement.low, judgement.high, judgement.centre))
+        return f"thường từ {low} đến {high}; trung vị của {judgement.periods} kỳ là {centre}"
+    return f"lệch từ {FACTOR} lần trở lên so với {_in_words(fact, judgement.centre)}" if judgement.unusual else ""
 
 
 def _in_words(fact: Fact, value: Decimal, comparison: str = "") -> str:

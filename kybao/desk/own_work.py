@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
@@ -18,6 +19,7 @@ from kybao.composing.outline_form import EarlierFigure
 from kybao.desk.access import User
 from kybao.desk.fact_words import kind_in_words, value_in_words
 from kybao.filing.models import Fact, Obligation, Preview, Review, Submission
+from kybao.filing.outlines import outline_of_unit, sections_of
 from kybao.filing.timeliness import Timeliness, counting, first_filed, timeliness
 from kybao.people.policy import Right
 from kybao.people.scope import scope_of
@@ -50,8 +52,7 @@ class Work:
 
     @property
     def title(self) -> str:
-        label = self.obligation.period.label
-        return label[:1].upper() + label[1:]
+        return capital_first(self.obligation.period.label)
 
     @property
     def returned(self) -> Version | None:
@@ -140,12 +141,33 @@ def tasks_of(user: User, obligation: Obligation) -> list[Task]:
     return list(rows.order_by("report", "position"))
 
 
+@dataclass(frozen=True, slots=True)
+class OwedHeading:
+    """A title that the unit's report must have, and the part of the outline that it stands in."""
+
+    title: str
+    part: str
+
+
+def owed_headings(obligation: Obligation) -> list[OwedHeading]:
+    outline = outline_of_unit(sections_of(obligation.regime, obligation.period), obligation.unit, obligation.period)
+    titles = {heading.key: heading.title for heading in outline.headings}
+    return [
+        OwedHeading(one.title, capital_first(titles[one.path[0]].lower()) if len(one.path) > 1 else "")
+        for one in outline.owed
+    ]
+
+
+def capital_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def preview_of(user: User, obligation: Obligation) -> Preview | None:
     return Preview.objects.for_user(user).filter(obligation=obligation).only("public_id", "file_name").first()
 
 
 def earlier_figures(obligation: Obligation) -> list[EarlierFigure]:
-    """What the unit reported for the period before, each figure once, in the order of its report."""
+    """What the unit reported for the period before, each figure once though stated twice, in the order of its report."""
     before = _with_submissions(Obligation.objects.all()).filter(
         regime=obligation.regime, unit=obligation.unit, period=obligation.period.previous()
     )
@@ -153,8 +175,10 @@ def earlier_figures(obligation: Obligation) -> list[EarlierFigure]:
     if submission is None:
         return []
     facts = Fact.objects.filter(submission=submission).select_related("indicator").order_by("block", "start")
-    shown = (EarlierFigure(one.indicator.name, kind_in_words(one).lower(), value_in_words(one)) for one in facts)
-    return list(dict.fromkeys(shown))
+    once: dict[tuple[int, str, Decimal], Fact] = {}
+    for fact in facts:
+        once.setdefault((fact.indicator_id, fact.comparison, fact.value), fact)
+    return [EarlierFigure(one.indicator.name, kind_in_words(one).lower(), value_in_words(one)) for one in once.values()]
 
 
 def _asked(user: User) -> QuerySet[Task]:

@@ -17,6 +17,7 @@ from kybao.filing.matching import CatalogueEntry, FoundFact, facts_of, load
 from kybao.filing.models import Fact, Obligation, StoredFile, Submission, SubmissionFinding
 from kybao.filing.outlines import outline_of_unit, sections_of
 from kybao.filing.placing import heading_blocks
+from kybao.filing.reference_part import end_of_report
 from kybao.people.history import Subject, record
 from kybao.reading import Reading, read
 from kybao.registry.models import Indicator
@@ -65,10 +66,13 @@ def examine(obligation: Obligation, data: bytes, name: str) -> Examined:
     document = read_bytes(data, name)
     reading = read(document)
     indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
+    end = end_of_report(document)
+    findings = [finding for finding in _findings(reading, obligation) if finding.span.block < end]
+    facts = [fact for fact in _facts(reading) if fact.span.block < end]
     return Examined(
         document,
-        tuple(map(_finding_row, _findings(reading, obligation))),
-        tuple(_fact_row(obligation, document, fact, indicators[fact.code]) for fact in _facts(reading)),
+        tuple(map(_finding_row, findings)),
+        tuple(_fact_row(obligation, document, fact, indicators[fact.code]) for fact in facts),
     )
 
 

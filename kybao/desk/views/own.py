@@ -19,13 +19,13 @@ from kybao.desk.own_work import (
     address_of,
     earlier_figures,
     obligation_for,
+    owed_headings,
     own_work,
     preview_of,
     tasks_of,
     work_on,
 )
 from kybao.documents.errors import UnreadableFile
-from kybao.filing.outlines import outline_of_unit, sections_of
 from kybao.filing.previewing import preview as look_at
 from kybao.people.models import Account
 from kybao.people.policy import Right
@@ -46,7 +46,6 @@ def prepare(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     """One report that is owed: the outline, the file, the tasks, and what was filed before."""
     work = _work(request, period, unit)
     obligation = work.obligation
-    outline = outline_of_unit(sections_of(obligation.regime, obligation.period), obligation.unit, obligation.period)
     return render(
         request,
         "desk/prepare.html",
@@ -54,7 +53,7 @@ def prepare(request: HttpRequest, period: str, unit: str) -> HttpResponse:
             "here": "mine",
             "work": work,
             "obligation": obligation,
-            "owed": outline.owed,
+            "owed": owed_headings(obligation),
             "preview": preview_of(request.user, obligation),
             "tasks": tasks_of(request.user, obligation),
         },
