@@ -20,7 +20,8 @@ _ONE_THING = re.compile(
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
-    r"\b(?:tháng|quý|năm|kỳ|ngày|tuần|vụ|đợt|giai đoạn|lũy kế|luỹ kế|ước|dự kiến|kế hoạch|dự toán|chỉ tiêu|đầu|cuối|cùng kỳ|phấn đấu|mục tiêu|"
+    r"\b(?:tháng|quý|năm|kỳ|ngày|tuần|vụ|đợt|giai đoạn|lũy kế|luỹ kế|ước|"
+    r"dự kiến|kế hoạch|dự toán|chỉ tiêu|đầu|cuối|cùng kỳ|phấn đấu|mục tiêu|"
     r"thêm|mới|trước|sau|hiện|còn|đến|tới|từ|tăng|giảm|đạt chuẩn nâng cao)\b|\d",
     re.IGNORECASE,
 )

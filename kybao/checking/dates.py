@@ -52,7 +52,8 @@ def _backward_ranges(reading: Reading, passage: Passage) -> Iterator[Finding]:
 
 
 _AHEAD = re.compile(
-    r"\b(?:ước|dự kiến|dự báo|sẽ|phấn đấu|mục tiêu|chỉ tiêu|trước ngày|chậm nhất|thời hạn|hạn chót|đến hạn|gia hạn|hiệu lực|kể từ|"
+    r"\b(?:ước|dự kiến|dự báo|sẽ|phấn đấu|mục tiêu|chỉ tiêu|trước ngày|"
+    r"chậm nhất|thời hạn|hạn chót|đến hạn|gia hạn|hiệu lực|kể từ|"
     r"kỷ niệm|lộ trình|yêu cầu|đề nghị|giao|cam kết|đảm bảo|bảo đảm|hết hạn|tầm nhìn|định hướng|khoảng)\b",
     re.IGNORECASE,
 )
@@ -117,7 +118,8 @@ def _told_as_done(reading: Reading, passage: Passage, day: DateMention, cells: f
 
 _TOLD = re.compile(r",[^,;.]{0,40}\bđã\b[^;.]*\d")
 _HELD = re.compile(
-    r"\bđã (?:diễn ra|tổ chức|ban hành|hoàn thành|họp|khai mạc|bế mạc|khánh thành|bàn giao)\b[^,;.]{0,40}$|\bnộp báo cáo (?:vào )?(?:ngày )?$",
+    r"\bđã (?:diễn ra|tổ chức|ban hành|hoàn thành|họp|khai mạc|bế mạc|"
+    r"khánh thành|bàn giao)\b[^,;.]{0,40}$|\bnộp báo cáo (?:vào )?(?:ngày )?$",
     re.IGNORECASE,
 )
 
@@ -135,10 +137,11 @@ def check_durations(reading: Reading) -> Iterator[Finding]:
             days = (last.first - first.first).days + 1
             if days < 1 or int(stated.group(1)) in (days, days - 1):
                 continue
-            place = passage.view.span(*stated.span(1))
+            place, count = passage.view.span(*stated.span(1)), int(stated.group(1))
             yield finding(
                 reading, "duration", Verdict.CONTRADICTS, place,
-                f"Nêu {int(stated.group(1))} ngày, nhưng từ {vietnamese_date(first.first)} đến {vietnamese_date(last.first)} là {days} ngày.",
+                f"Nêu {count} ngày, nhưng từ {vietnamese_date(first.first)} "
+                f"đến {vietnamese_date(last.first)} là {days} ngày.",
                 stated.group(1), str(days), (first.span, last.span),
             )  # fmt: skip
 

@@ -18,7 +18,8 @@ from kybao.reading.figure import Figure, FigureKind, Qualifier
 from kybao.reading.reading import Passage, Reading
 
 _SHARE_WORDS = re.compile(
-    r"(?:\bchiếm|\bđạt|\bbằng|\bvới|=)(?: tỷ lệ| tỉ lệ| khoảng)*\s*$|\(\s*(?:chiếm |đạt )?(?:tỷ lệ |tỉ lệ )?$|\b(?:tỷ lệ|tỉ lệ)[^,;.()\d]{0,40}$",
+    r"(?:\bchiếm|\bđạt|\bbằng|\bvới|=)(?: tỷ lệ| tỉ lệ| khoảng)*\s*$|"
+    r"\(\s*(?:chiếm |đạt )?(?:tỷ lệ |tỉ lệ )?$|\b(?:tỷ lệ|tỉ lệ)[^,;.()\d]{0,40}$",
     re.IGNORECASE,
 )
 _BACK = 8  # figures back among which an unnamed total is looked for

@@ -36,7 +36,8 @@ _PAIRS = tuple(
 _REST = re.compile(r"\bkhác\b|còn lại", re.IGNORECASE)
 # Labels of people and files that may belong under several heads at once.
 _OVERLAPPING = re.compile(
-    r"\bnữ\b|phụ nữ|thanh niên|hội viên|người có công|thai|dân tộc|đảng viên|trẻ em|cao tuổi|trước hạn|đúng hạn|quá hạn|trực tuyến|cận nghèo|tái phạm|trẻ hóa|khuyết tật|số người|riêng",
+    r"\bnữ\b|phụ nữ|thanh niên|hội viên|người có công|thai|dân tộc|đảng viên|trẻ em|cao tuổi|"
+    r"trước hạn|đúng hạn|quá hạn|trực tuyến|cận nghèo|tái phạm|trẻ hóa|khuyết tật|số người|riêng",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
+from itertools import combinations, pairwise
 
 from kybao.reading.claim import Breakdown
 from kybao.reading.clauses import Part, Role
@@ -46,11 +47,13 @@ _REST = re.compile(
 )
 _LEFT = re.compile(r"[^;.,(]{0,20}\bcòn lại\b", re.IGNORECASE)
 _CLOSING = re.compile(
-    r"\b(?:tổng(?: cộng| số| hợp| kinh phí| diện tích| giá trị)?|cộng(?: chung)?|tất cả|tính chung)\b[^,;:()]{0,60}:?\s*$",
+    r"\b(?:tổng(?: cộng| số| hợp| kinh phí| diện tích| giá trị)?|"
+    r"cộng(?: chung)?|tất cả|tính chung)\b[^,;:()]{0,60}:?\s*$",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(
-    r"(?:tổng cộng|cộng chung|tổng(?: số)?(?: tiền| kinh phí| vốn)?(?: là)?|tổng cộng các khoản|cộng)\s*:?\s*$|trên (?:là|đạt)\s*$|các (?:khoản|loại)[^,;:()]{0,20}$",
+    r"(?:tổng cộng|cộng chung|tổng(?: số)?(?: tiền| kinh phí| vốn)?(?: là)?|"
+    r"tổng cộng các khoản|cộng)\s*:?\s*$|trên (?:là|đạt)\s*$|các (?:khoản|loại)[^,;:()]{0,20}$",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"\b(?:không|chưa)\s+((?:[^\W\d_]+ ?){1,4})", re.IGNORECASE)
@@ -235,9 +238,9 @@ def _by_measure(
         return
     # "146 văn bản: 38 quyết định, 21 báo cáo": things called by a kind of their own
     total = totals[0]
-    if dimension(total.figure.measure) == "count" and len(following) > 1 and _kinds(text, following):
-        if opening is not Opening.SOME or len({p.figure.measure for p in following}) < len(following):
-            yield total, tuple(following)
+    called = dimension(total.figure.measure) == "count" and len(following) > 1 and _kinds(text, following)
+    if called and (opening is not Opening.SOME or len({p.figure.measure for p in following}) < len(following)):
+        yield total, tuple(following)
 
 
 def _kinds(text: str, following: Sequence[Part]) -> bool:
@@ -275,7 +278,7 @@ def _one_each(text: str, mixed: Sequence[Part]) -> bool:
     return all(
         re.search(r"[,;.]|\bvà\b", text[one.item.end : other.item.start])
         and "/" not in text[one.item.end : other.item.start]
-        for one, other in zip(mixed, mixed[1:], strict=False)
+        for one, other in pairwise(mixed)
     )
 
 
@@ -493,7 +496,8 @@ def _start(part: Part) -> int:
 
 
 _BALANCE = re.compile(
-    r"\b(?:xuất siêu|nhập siêu|thặng dư|thâm hụt|kết dư|bội thu|bội chi|chênh lệch|tồn quỹ|tồn dư|lợi nhuận)\b[^,;]*$",
+    r"\b(?:xuất siêu|nhập siêu|thặng dư|thâm hụt|kết dư|bội thu|"
+    r"bội chi|chênh lệch|tồn quỹ|tồn dư|lợi nhuận)\b[^,;]*$",
     re.IGNORECASE,
 )
 
@@ -514,7 +518,7 @@ def _runs_behind(total: Part, pool: Sequence[Part], number: int, inner: dict[int
         runs = list(_full_runs(total, [p for p in behind if dimension(p.figure.measure) == "count"], inner))[:1]
     if not runs and total.figure.value >= 200:
         near = [p for p in alike if p.sentence == total.sentence]
-        pairs = ((one, other) for at, one in enumerate(near) for other in near[at + 1 :])
+        pairs: Iterator[tuple[Part, ...]] = combinations(near, 2)
         runs = [pair for pair in pairs if pair[0].figure.value + pair[1].figure.value == total.figure.value][:1]
     return iter(runs)
 

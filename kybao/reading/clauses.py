@@ -76,14 +76,19 @@ class Part:
 _UP = r"tăng(?: thêm| trưởng)?|vượt|nhiều hơn|cao hơn|lớn hơn|dôi(?: dư)?"
 _DOWN = r"(?:kéo )?giảm(?: đi| bớt)?|thấp hơn|ít hơn|hụt|(?:còn )?thiếu(?: hụt)?|kém(?: hơn)?"
 _SOFT = r"khoảng|gần|hơn|trên|được|là|thêm|bình quân|chỉ|mức|tuyệt đối|nhẹ|mạnh|tương ứng|tương đương|ước|tới|đến"
-_BASE_NAME = r"(?:so(?: với)?\s+)?(?:cùng kỳ|CK|kế hoạch|dự toán|chỉ tiêu|KH|DT|(?:năm|tháng|quý) (?:trước|\d[\d/]*)|đầu năm)[^,;.()\d]{0,25}(?:\d{4}\s*)?"
+_BASE_NAME = (
+    r"(?:so(?: với)?\s+)?(?:cùng kỳ|CK|kế hoạch|dự toán|chỉ tiêu|KH|DT|(?:năm|"
+    r"tháng|quý) (?:trước|\d[\d/]*)|đầu năm)[^,;.()\d]{0,25}(?:\d{4}\s*)?"
+)
 _CHANGE = re.compile(
-    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<gap>(?:\s+(?:{_SOFT}))*(?:\s+{_BASE_NAME})?(?:\s*(?:{_SOFT}))*)\s*[:+–-]?\s*$",
+    rf"\b(?:(?P<up>{_UP})|"
+    rf"(?P<down>{_DOWN}))(?P<gap>(?:\s+(?:{_SOFT}))*(?:\s+{_BASE_NAME})?(?:\s*(?:{_SOFT}))*)\s*[:+–-]?\s*$",
     re.IGNORECASE,
 )
 # "giảm từ 200 đến 300 đồng": a span of changes, no single one; "tăng lên 38%" says what was reached.
 _LEVEL = re.compile(
-    r"(?:\b(?:bằng|đạt|chiếm|tương đương|tương ứng|hoàn thành|thực hiện)|=)(?:\s+(?:tỷ lệ|tỉ lệ|tỷ trọng|được|khoảng|gần|trên|hơn|là|với|mức|chỉ|cả))*\s*:?\s*$|"
+    r"(?:\b(?:bằng|đạt|chiếm|tương đương|tương ứng|hoàn thành|thực hiện)|=)(?:\s+(?:tỷ lệ|"
+    r"tỉ lệ|tỷ trọng|được|khoảng|gần|trên|hơn|là|với|mức|chỉ|cả))*\s*:?\s*$|"
     r"(?:^|[,;(–-])\s*(?:với )?(?:tỷ lệ|tỉ lệ|tỷ trọng)(?:\s+(?:là|đạt|chiếm|khoảng))*\s*:?\s*$",
     re.IGNORECASE,
 )
@@ -93,20 +98,24 @@ _SHARE = re.compile(r"chiếm|tỷ lệ|tỉ lệ|tỷ trọng", re.IGNORECASE)
 _OVER_PLAN = re.compile(r"vượt|hụt|thiếu", re.IGNORECASE)
 # Words that may stand between a separator and a level or change and name nothing.
 _ADVERBS = re.compile(
-    r"\b(?:và|đã|cũng|ước|hiện|mới|chỉ|đều|nhưng|tức|hay|hoặc|là|trong khi|như vậy|tính chung|lần lượt|lại|còn|đồng thời|riêng|thì|do vậy|kết quả)\b",
+    r"\b(?:và|đã|cũng|ước|hiện|mới|chỉ|đều|nhưng|tức|hay|hoặc|là|trong khi|"
+    r"như vậy|tính chung|lần lượt|lại|còn|đồng thời|riêng|thì|do vậy|kết quả)\b",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[,;:.()]|\s[–-]\s")
 _BASE_LEADS = re.compile(
-    r"\s*(?:(?:cùng kỳ|tháng trước|quý trước|năm trước|năm ngoái|đầu năm|cuối năm trước)\b(?! (?:tăng|giảm))[^,;.()\d]{0,50}(?:năm \d{4}\s*)?(?:[^,;.()\d]{0,30})|"
-    r"(?:kế hoạch|dự toán|chỉ tiêu)(?: cả năm| năm| vốn| giao| được giao| (?:tỉnh|huyện) giao){0,3}(?: là| trồng| năm \d{4}| thu| chi|:)?)\s*$",
+    r"\s*(?:(?:cùng kỳ|tháng trước|quý trước|năm trước|năm ngoái|đầu năm|"
+    r"cuối năm trước)\b(?! (?:tăng|giảm))[^,;.()\d]{0,50}(?:năm \d{4}\s*)?(?:[^,;.()\d]{0,30})|"
+    r"(?:kế hoạch|dự toán|chỉ tiêu)(?: cả năm| năm| vốn| giao| được giao|"
+    r" (?:tỉnh|huyện) giao){0,3}(?: là| trồng| năm \d{4}| thu| chi|:)?)\s*$",
     re.IGNORECASE,
 )
 _TIME_LEAD = re.compile(r"\s*(?:cùng kỳ|tháng|quý|năm|đầu|cuối)", re.IGNORECASE)
 _SO_DIRECTLY = re.compile(r"\bso(?: với)?(?: mức| con số)?\s*$", re.IGNORECASE)
 _SO_NAMED = re.compile(r"\bso(?: với)?\s(?:(?!và\b|đạt\b|tăng\b|giảm\b|bằng\b)[^,;.()\s]{1,15}\s){1,9}$", re.IGNORECASE)
 _IN_BRACKET_BASE = re.compile(
-    r"\(\s*(?:cùng kỳ|kế hoạch|dự toán|chỉ tiêu|KH|DT|CK|năm trước|năm \d{4}|tháng trước|quý trước|đầu năm)\b[^,;()\d]{0,30}(?:năm \d{4}\s*|\d{4}\s*)?(?:là|đạt|có|:)?\s*$",
+    r"\(\s*(?:cùng kỳ|kế hoạch|dự toán|chỉ tiêu|KH|DT|CK|năm trước|năm \d{4}|tháng trước|"
+    r"quý trước|đầu năm)\b[^,;()\d]{0,30}(?:năm \d{4}\s*|\d{4}\s*)?(?:là|đạt|có|:)?\s*$",
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"\(\s*(?:là|đạt|có|:|từ|khoảng|gần|trên|hơn|[-+–=])?\s*$", re.IGNORECASE)
@@ -117,7 +126,8 @@ _PLAN_REPEATED = re.compile(
     r",\s*(?:kế hoạch|dự toán|chỉ tiêu)(?: cả năm| năm| giao| được giao)*(?: là)?\s*$", re.IGNORECASE
 )
 _REACHED = re.compile(
-    r"\s*(?:(?:của |vào |trong )?(?:đầu |cuối )?năm \d{4}\s+)?(?:xuống(?: còn)?|lên(?: đến| tới| thành)?|còn|thành)\s*$",
+    r"\s*(?:(?:của |vào |trong )?(?:đầu |cuối )?năm \d{4}\s+)?(?:xuống(?: còn)?|"
+    r"lên(?: đến| tới| thành)?|còn|thành)\s*$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\btừ\s*$", re.IGNORECASE)

@@ -187,8 +187,8 @@ def _governed(sentence: Sequence[Part], in_ratio: frozenset[int], month: str) ->
         if part.role not in (Role.LEVEL, Role.CHANGE, Role.BASE_VALUE) or part.item.start in in_ratio or part.is_whole:
             continue
         base = _own(part, month)
-        if base is Base.UNSTATED and part.role is Role.LEVEL and (before := _LEADS_LEVEL.search(part.before)):
-            base = base_of(before.group(1), month)  # "so với dự toán đạt 56%"
+        if base is Base.UNSTATED and part.role is Role.LEVEL and (led := _LEADS_LEVEL.search(part.before)):
+            base = base_of(led.group(1), month)  # "so với dự toán đạt 56%"
         if base is Base.UNSTATED and part.role is Role.CHANGE:
             base = part.base if part.base is not Base.UNSTATED else leading
         found.append(_Said(part, base, part.role))
