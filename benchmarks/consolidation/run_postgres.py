@@ -14,6 +14,7 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import psycopg
@@ -102,7 +103,7 @@ def load(connection: psycopg.Connection, folder: Path) -> None:
     connection.execute(INDEX)
 
 
-def server():
+def server() -> Any:
     """The PostgreSQL of the tests (conftest.py), started with the tuning above."""
     specification = importlib.util.spec_from_file_location("ground", ROOT / "conftest.py")
     assert specification is not None

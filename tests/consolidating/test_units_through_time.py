@@ -57,7 +57,7 @@ def test_merged_units_count_wholly_for_the_one_they_became() -> None:
 def test_a_split_unit_counts_by_its_shares_and_wholly_above_all_successors(
     shares: list[tuple[str, str, str | None]], group: str, expected: dict[str, Decimal | None]
 ) -> None:
-    rows = [Succession("A", to, DAY, of, share and D(share)) for to, of, share in shares]
+    rows = [Succession("A", to, DAY, of, None if share is None else D(share)) for to, of, share in shares]
     units = Units([*BEFORE, Span("D", "tỉnh", DAY), Span("E", "tỉnh", DAY)], rows)
     assert reach(units, "A", group) == expected
 
