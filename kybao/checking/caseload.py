@@ -189,11 +189,12 @@ def check_remainders(reading: Reading) -> Iterator[Finding]:
 def _of_ratios(reading: Reading) -> Iterator[Finding]:
     """What isn't done of a ratio's whole, when named right after it."""
     for passage in reading.passages:
+        ratios = [claim for claim in passage.claims if isinstance(claim, Ratio)]
+        if not ratios:
+            continue
         text = passage.view.text
         places = {item.figure.span: item for item in passage.placed}
-        for claim in passage.claims:
-            if not isinstance(claim, Ratio):
-                continue
+        for claim in ratios:
             last = places.get((claim.percent or claim.whole).span)
             nearest = passage.figures_from(last.end, last.end + 60) if last else ()
             after = next((item for item in nearest if item.figure.is_quantity), None)

@@ -17,6 +17,8 @@ _BOTH = re.compile(r"\b(tăng|giảm)\s?(?:,|và|hoặc)?\s(tăng|giảm)\s(?=(?
 def check_directions(reading: Reading) -> Iterator[Finding]:
     """One change can't go up and down at once. Only right before a number: "tăng, giảm biên chế" speaks of both in general."""
     for passage in reading.passages:
+        if not passage.placed:
+            continue
         for match in _BOTH.finditer(passage.view.text):
             first, second = match.group(1).lower(), match.group(2).lower()
             if first == second:
@@ -36,6 +38,8 @@ _RANK = re.compile(r",?\s*(?P<word>cao|thấp) hơn (?:mức |so với )?[^,;.()
 def _ranked(reading: Reading, passage: Passage) -> Iterator[Finding]:
     """ "tăng 2,56%, thấp hơn mức tăng của năm 2020 (2,27%)": what is called lower must be lower."""
     text = passage.view.text
+    if " hơn " not in text:
+        return
     rates = [item for item in passage.placed if item.figure.is_quantity]
     for one, other in pairwise(rates):
         if one.figure.kind is not FigureKind.PERCENT or other.figure.kind is not FigureKind.PERCENT:

@@ -122,6 +122,8 @@ _MOST_DOUBLED = 5  # words
 def _doubled(text: str) -> Iterator[tuple[int, int, int]]:
     """Where one to five words of letters are followed by the same: (start, start of the second, end)."""
     words = text.lower().split(" ")
+    if len(words) < 2:
+        return
     ends = [word.rstrip(_PUNCTUATION) for word in words]
     told: set[str] = set()
     for count in range(1, _MOST_DOUBLED + 1):

@@ -38,6 +38,8 @@ def check_lunar_years(reading: Reading) -> Iterator[Finding]:
     """
     known = {f"{stem} {branch}".lower() for stem in _STEMS for branch in _BRANCHES}
     for passage in reading.passages:
+        if not passage.dates:
+            continue
         for match in _NAMED.finditer(passage.view.text):
             stated, true = match["name"], year_name(int(match["year"]))
             usual = " ".join(_SAME.get(word, word) for word in unicodedata.normalize("NFC", stated.lower()).split())

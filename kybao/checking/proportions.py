@@ -64,6 +64,8 @@ def _totals(reading: Reading) -> dict[Figure, list[Figure]]:
 
 
 def _shares(reading: Reading, passage: Passage, totals: Mapping[Figure, Sequence[Figure]]) -> Iterator[_Share]:
+    if not any(isinstance(claim, Comparison) for claim in passage.claims):
+        return
     quantities = [item for item in passage.placed if item.figure.kind is FigureKind.QUANTITY]
     places = {item.figure.span: item.start for item in quantities}
     starts = [item.start for item in quantities]

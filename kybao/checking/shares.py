@@ -31,14 +31,19 @@ def check_shares(reading: Reading) -> Iterator[Finding]:
     Counts must add up to the whole, percentages to 100 as far as rounding goes: half a unit of the last digit for each share.
     """
     for passage in reading.passages:
+        if len(passage.placed) < 2:
+            continue
         yield from _counted(reading, passage)
         for start, end in passage.sentences:
             yield from _percentages(reading, passage, start, end)
 
 
 def _counted(reading: Reading, passage: Passage) -> Iterator[Finding]:
+    ratios = [claim for claim in passage.claims if isinstance(claim, Ratio)]
+    if len(ratios) < 2:
+        return
     places = {item.figure.span: item for item in passage.placed}
-    ratios = [claim for claim in passage.claims if isinstance(claim, Ratio) and claim.part.span in places]
+    ratios = [claim for claim in ratios if claim.part.span in places]
     for _, group in groupby(ratios, key=lambda claim: (claim.whole.value, claim.whole.measure)):
         run = list(group)
         graded = [claim for claim in run if _grade(passage, places[claim.part.span])]

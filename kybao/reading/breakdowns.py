@@ -510,6 +510,8 @@ def _runs_behind(total: Part, pool: Sequence[Part], number: int, inner: dict[int
     behind = [p for p in pool[number + 1 : number + 1 + _RUN] if p.sentence - total.sentence <= 2]
     if total.is_whole:
         behind = [pool[number], *behind]
+    if len(behind) < 2:
+        return iter(())
     alike = [p for p in behind if same_measure(p.figure.measure, total.figure.measure)]
     if not total.figure.measure and behind:
         alike = [p for p in behind if p.figure.measure and same_measure(p.figure.measure, behind[0].figure.measure)]
