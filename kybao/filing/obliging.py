@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kybao.calendar import Period
+from collections.abc import Iterable
+from datetime import date
+
+from kybao.calendar import Kind, Period
 from kybao.filing.models import Obligation
 from kybao.registry.models import Regime, Unit
 from kybao.registry.units import children_on
@@ -23,6 +26,31 @@ def oblige(regime: Regime, period: Period) -> list[Obligation]:
         ignore_conflicts=True,
     )
     return list(regime.obligations.filter(period=period).select_related("unit"))
+
+
+def open_current(units: Iterable[int], today: date) -> None:
+    """Makes the obligations of the periods that a day falls in, under the regimes of the bodies above these units (by
+    primary key). Where the period is open already nothing is written."""
+    receivers = Unit.objects.filter(pk__in=units).values("parent")
+    for regime in Regime.objects.filter(receiver__in=receivers):
+        period = period_on(Kind(regime.frequency), today)
+        if period is not None and not regime.obligations.filter(period=period).exists():
+            oblige(regime, period)
+
+
+def period_on(kind: Kind, day: date) -> Period | None:
+    """The period of a kind that a day falls in; None where there is none.
+
+    >>> str(period_on(Kind.QUARTER, date(2022, 5, 3))), period_on(Kind.NINE_MONTHS, date(2022, 10, 1))
+    ('2022-Q2', None)
+    """
+    if kind is Kind.AD_HOC:
+        return None
+    periods = (Period(kind, day.year, number) for number in range(1, _PER_YEAR[kind] + 1))
+    return next((period for period in periods if period.first <= day <= period.last), None)
+
+
+_PER_YEAR = {Kind.MONTH: 12, Kind.QUARTER: 4, Kind.HALF_YEAR: 2, Kind.NINE_MONTHS: 1, Kind.YEAR: 1}
 
 
 def obligation_of(regime: Regime, unit_code: str, period: Period) -> Obligation:

@@ -88,7 +88,7 @@ def test_a_report_is_looked_at_filed_returned_mended_and_accepted(
     sign_in(page, february, "hoa")
     page.wait_for_url("**/viec-cua-toi/")
     look(page, "mine")
-    page.get_by_role("link", name="Nộp báo cáo").click()
+    page.get_by_role("link", name="Nộp báo cáo").first.click()
     look(page, "prepare")
     page.get_by_label("Chọn tệp").set_input_files(FILE)
     page.get_by_role("button", name="Đọc và kiểm tra").click()
@@ -100,6 +100,7 @@ def test_a_report_is_looked_at_filed_returned_mended_and_accepted(
     assert found > 0
     first = notes.first
     first.locator("summary").click()
+    look(page, "overruling")
     first.locator("textarea").fill("Số liệu đã đối chiếu với sổ của trạm thú y.")
     first.get_by_role("button", name="Ghi giải trình").click()
     assert "Số liệu đã đối chiếu với sổ của trạm thú y." in page.locator(".note").first.inner_text()

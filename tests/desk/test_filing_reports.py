@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -59,7 +58,7 @@ def reporter(committees: Any, client: Client) -> Any:
 
 
 @pytest.fixture
-def officer(committees: Any) -> Iterator[Client]:
+def officer(committees: Any) -> Client:
     client = Client(SERVER_NAME="localhost")
     client.force_login(committees.people["officer"])
     return client
@@ -340,6 +339,15 @@ def test_an_issued_report_ends_the_answers_of_its_period(task: Task) -> None:
     Report.objects.create(regime=task.report.regime, period=task.period, status=Report.Status.ISSUED)
     with pytest.raises(CannotAnswer, match="đã ban hành"):
         answer(task, Task.Answer.DONE)
+
+
+def test_the_period_of_today_opens_by_itself(client: Client, reporter: Any, owed: Obligation) -> None:
+    label = Period.month(timezone.localdate().year, timezone.localdate().month).label
+    assert f"T{label[1:]} Phòng y-te ha-an" in seen(client, "/viec-cua-toi/")
+    opened = Obligation.objects.exclude(period=owed.period)
+    assert {one.unit.code for one in opened} == {"ha-an-y-te", "ha-an-van-hoa"}
+    seen(client, "/viec-cua-toi/")
+    assert opened.count() == 2
 
 
 # The prepared form, and the comparison

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kybao.composing.answering import CannotAnswer, answer
@@ -26,9 +27,11 @@ from kybao.desk.own_work import (
     work_on,
 )
 from kybao.documents.errors import UnreadableFile
+from kybao.filing.obliging import open_current
 from kybao.filing.previewing import preview as look_at
 from kybao.people.models import Account
 from kybao.people.policy import Right
+from kybao.people.scope import scope_of
 
 _LARGEST = 50 * 1024 * 1024  # bytes: a long scan; what is larger is refused before it is read
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -37,6 +40,8 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 @require_safe
 @needs(Right.FILE)
 def mine(request: HttpRequest) -> HttpResponse:
+    """Everything that one's own units have before them; the period of today opens by itself."""
+    open_current(scope_of(request.user, Right.FILE).units, timezone.localdate())
     return render(request, "desk/mine.html", {"here": "mine", "own": own_work(request.user)})
 
 
