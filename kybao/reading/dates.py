@@ -146,11 +146,13 @@ _FORMS: tuple[tuple[str | tuple[str, ...], DateKind, str, _Read], ...] = (
     ("/", DateKind.MONTH, rf"(\d{{1,2}})/({_YEAR})(?![\d/])", _month_of_year),
     ("tháng", DateKind.MONTH, r"tháng\s(\d{1,2})(?![\d.,/]\d|\d)", lambda m: _months(int(m[1]), int(m[1]), None)),
     ("tháng", DateKind.PART_OF_YEAR, r"(\d{1,2})\stháng(?!\w)", _period),
-    ("ngày", DateKind.DAY, rf"ngày\s(\d{{1,2}})(?![\d.,/]\d|\d)(?!\s(?:{_PER_DAY})\b)",
+    ("ngày", DateKind.DAY, rf"ngày\s(\d{{1,2}})(?:(?:,\s\d{{1,2}})+(?=,?\s(?:và|đến)\s\d))?(?![\d.,/]\d|\d)(?!\s(?:{_PER_DAY})\b)",
      lambda m: _NO_DAYS if int(m[1]) <= 31 else None),
     ("từ", DateKind.DAY, r"từ\s(\d{1,2})(?=\s?(?:[-–—]|đến)\s?\d{1,2}\s?/\s?\d{1,2}(?:/\d|\D))",
      lambda m: _NO_DAYS if int(m[1]) <= 31 else None),
     (_HOURS, DateKind.TIME_OF_DAY, r"(\d{1,2})\s?(?:giờ|h)\s?\d{2}(?:\s?phút)?(?!\d)", _hour),
+    (_HOURS, DateKind.TIME_OF_DAY, r"(\d{1,2})h(?![^\W_])", _hour),
+    ("rạng", DateKind.DAY, r"(?:đêm|tối)\s(?:ngày\s)?\d{1,2}(?=\srạng)", lambda m: _NO_DAYS),
     (_HOURS, DateKind.TIME_OF_DAY, r"(?:lúc|trước|vào|hồi)\s\d{1,2}\s?(?:giờ|h)(?!\w)", lambda m: _NO_DAYS),
     ("t", DateKind.MONTH, rf"t(\d{{1,2}})[/.-]({_YEAR})(?!\d)", lambda m: _months(int(m[1]), int(m[1]), m[2])),
     (("t/20", "t-20", "t.20", "t20"), DateKind.PART_OF_YEAR, rf"(\d{{1,2}})t[/.-]?({_YEAR})(?!\d)", lambda m: _months(1, int(m[1]), m[2])),
@@ -255,7 +257,9 @@ def _add_days_of_months(text: str, found: _Found) -> None:
         cued = _DAY_CUE.search(text, max(0, start - 30), start) or found.goes_on(text, start)
         counted = _counts(text, end)
         # Without a cue, more of a month than there are months: "sân vận động 19/5".
-        if not cued and (day <= month or counted or text[start - 1 : start] not in ("", " ", "(")):
+        if not cued and (
+            day <= month or match[0] == "24/7" or counted or text[start - 1 : start] not in ("", " ", "(")
+        ):
             continue
         if (
             (counted and day <= month)
@@ -326,6 +330,7 @@ def _is_year(text: str, found: _Found, start: int, end: int) -> bool:
     return (
         word.lower() in _YEAR_CUE
         or head.endswith("cố định")
+        or (word.isupper() and len(word) > 2)  # "PAPI 2021"
         or (word[:1].isupper() and " " in head.strip() and head[-len(word) - 2 : -len(word)] not in (". ", "; "))
     )
 

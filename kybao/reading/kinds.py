@@ -34,7 +34,9 @@ tiêu chí|chỉ tiêu|đường|đường tỉnh|đường huyện|lô|thửa|s
 cấp độ|đợt|lần|vòng|kỳ|khoá|khóa|chương|mục|phần|bảng|hình|trang|dòng|cột|kỳ họp|phiên họp|hội nghị lần|kênh|hợp đồng|dãy|tầng
 chùm|giai đoạn|đề án|chương trình|nghị quyết|quyết định|chỉ thị|luật|kế hoạch số|văn bản số|công văn số|bão số|quy định|thế kỷ
 thập niên|bước|ca số|trạm|cầu|nhà máy|cụm|câu|bài|thủy điện|thuỷ điện|quận|phường
-trung ương|tổ công tác|lực lượng|cảnh sát|đồn|bậc|bến|giếng|cổng|phòng|làng|buôn|bon|sóc|phố|kho|điểm số|chốt|cửa khẩu|phiên bản số|tàu
+trung ương|tổ công tác|lực lượng|cảnh sát|đồn|bậc|bến|giếng|cổng|phòng|làng|buôn|bon|sóc|phố|kho|điểm số|chốt|cửa khẩu|phiên bản số|tàu|tw
+ron|bệnh viện|bệnh xá|bn|cao tốc|cao tốc ct|buýt|kết luận|thông báo|hướng dẫn|pháp lệnh|công văn|cv|vùng|tuần|kíp|tiết|quyển|ô|nền|lộ
+lô đất|phiên
 """.strip()
 _ALWAYS = frozenset(_ALWAYS_NAMED.replace("\n", "|").split("|"))
 _EITHER = frozenset(_NAMED_OR_COUNTED.replace("\n", "|").split("|"))
@@ -43,11 +45,17 @@ for _phrase in sorted(_ALWAYS | _EITHER, key=len, reverse=True):
     _BY_LAST_WORD[_phrase.rpartition(" ")[2]].append(_phrase)
 # Words that end like one of these and name nothing: "tổng số 35/41 chỉ tiêu", "kỷ luật 7 đảng viên".
 _NAMELESS = re.compile(
-    r"(?:(?:tổng|sĩ|sỹ|dân|quân|chỉ|hệ|con|trong|tỷ|trị|hiệu|đa|thiểu|nhân|doanh|ước|tham|một|vô|và|của|có|các) số"
-    r"|(?:kỷ|pháp|lâm) luật|(?:đã|được|để|mới|tiếp tục|thực hiện|cung|trợ|bổ|được) cấp|sản xuất khối|cơ bản|văn bản"
+    r"(?:(?:tổng|sĩ|sỹ|dân|quân|chỉ|hệ|con|trong|tỷ|trị|hiệu|đa|thiểu|doanh|ước|tham|một|vô|và|của|có|các) số"
+    r"|(?:kỷ|pháp|lâm) luật|(?:đã|được|để|mới|tiếp tục|thực hiện|cung|trợ|bổ|được) cấp|sản xuất khối"
+    r"|(?:cơ|văn|nhật|bài|căn|kịch|ấn|xuất|tư) bản"
     r"|(?:thành|góp|một|gồm|chi|đa|phân) phần|(?:toàn|cả|trong) khối|hai cấp|(?:trong|toàn|các) tổ|ước mức"
-    r"|danh mục|(?:còn|từ|trong|toàn|cùng|đầu|cuối|giữa|các) kỳ|thành phố|(?:các|văn|dự|cấp|nguyên) phòng|đóng tàu"
-    r"|(?:toàn|dân) làng|(?:đoạn|con|làm|các|những|trên|mặt|băng) đường)$"
+    r"|(?:danh|hạng|chuyên) mục|(?:còn|từ|trong|toàn|cùng|đầu|cuối|giữa|các) kỳ|thành phố"
+    r"|(?:các|văn|dự|cấp|nguyên|tiêm|quốc|hải|đề|phòng) phòng"
+    r"|đóng tàu"
+    r"|(?:toàn|dân) làng|(?:yêu|nhu|toàn|thỉnh) cầu|(?:đại|tiêu|phát|thời gian) biểu|(?:mô|tình|loại|địa|điển|màn) hình|trực tuyến"
+    r"|(?:trung|sơ|cao|phân|khẩn|thứ|đẳng|các|cùng) cấp|(?:quân|bộ|liên) đội|nông thôn|tầng lớp"
+    r"|(?:các|phân|nhiều|kim|chủng|thể|nhân) loại"
+    r"|định mức|(?:nghĩa|thời) trang|(?:sinh|mét) khối|giỗ tổ|lấy mẫu|(?:đoạn|con|làm|các|những|trên|mặt|băng) đường)$"
 )
 # Scales of names: a grade, a class or a stage is never a large number.
 _LEAST_COUNT = {
@@ -63,7 +71,7 @@ _LEAST_COUNT = {
     "cầu": 20,
 }
 _PLACE_NAMERS = """
-tổ|tổ dân phố|tdp|khu|khu phố|khu dân cư|khu vực|xóm|thôn|bản|ấp|khóm|tiểu khu|tầng|lô|dãy
+tổ|tổ dân phố|tdp|khu|khu phố|khu dân cư|khu vực|xóm|thôn|bản|ấp|khóm|tiểu khu|tầng|lô|dãy|số
 """.strip()
 _PLACES = frozenset(_PLACE_NAMERS.split("|"))
 _IN_PLACE = re.compile(
@@ -105,6 +113,7 @@ _SCALES = frozenset({"200", "500", "1000", "2000", "5000", "10000", "25000", "50
 _PHONE = re.compile(r"(?<![\d.,/])(?:\+84\s?|\(?0)\d{1,3}\)?(?:[ .-]?\d{2,4}){2,3}(?![\d]|[.,]\d)")
 _PLATE = re.compile(r"(?<!\d)\d{2}[A-ZĐ]{1,2}\d?\s?[-–.]?\s?\d{3}\.?\d{2}(?!\d)")
 _COORDINATE = re.compile(r"\d{1,3}°\s?\d{1,2}(?:[′'’]\s?(?:\d{1,2}(?:[.,]\d{1,4})?[\"”″'])?)?")
+_ROUND_THE_CLOCK = re.compile(r"(?<![\d/.,])24/(?:24(?=\s?(?:giờ|h)(?![^\W_]))|7(?![\d/]))")
 _COVID = re.compile(r"(?:covid|cov|ncov)\s?[-–]?\s?\d{1,2}(?!\d)")
 _REACHED_BY = re.compile(
     r"\b(điện thoại|đt|sđt|hotline|tài khoản|stk|fax|mã số thuế|mst|mã số|cccd|cmnd|đường dây nóng|tổng đài|mã bưu chính|bưu chính|zalo)\b"
@@ -142,6 +151,8 @@ def stretches(text: str, low: str) -> Iterator[Stretch]:
         yield from (Stretch(*found.span(), FigureKind.NAME) for found in _COORDINATE.finditer(text))
     if "cov" in low:
         yield from (Stretch(*found.span(), FigureKind.NAME) for found in _COVID.finditer(low))
+    if "24/" in text:
+        yield from (Stretch(*found.span(), FigureKind.NAME) for found in _ROUND_THE_CLOCK.finditer(low))
     if _has_one(low, _VEHICLES):
         yield from (Stretch(*found.span(), FigureKind.NAME) for found in _PLATE.finditer(text))
     yield from _contacts(text, low)
@@ -282,8 +293,9 @@ def _is_named(text: str, low: str, numeral: Numeral, measure: Measure, before: N
         return False
     printed = text[start:end]
     plain = printed.isdecimal() and len(printed) <= 4
-    counted = bool(measure.unit) and is_counter(measure.unit) and text[end] in " %²"
-    name = _namer(low, start, before.end if before else 0)
+    counted = bool(measure.unit) and is_counter(measure.unit) and (text[end] in " %²" or measure.end - end > 1)
+    # "12 lớp 345 em" counts twice; "12 lớp 1" has a name at its end.
+    name = _namer(low, start, before.end if before and measure.unit else 0)
     if name:
         if not plain:
             return name in _DOTTED_NAMERS and bool(_DOTTED.fullmatch(printed))
@@ -301,12 +313,16 @@ def _is_named(text: str, low: str, numeral: Numeral, measure: Measure, before: N
     return False
 
 
-_RATIO_AFTER = re.compile(r"\s?/\s?\d[\d.,]*\s(?!phường|xã\s[A-ZĐ])[^\W\d_]")
+_RATIO_AFTER = re.compile(r"\s?/\s?\d")
+# Names that are themselves written with a slash.
+_SLASHED = frozenset(
+    {"đường", "phố", "số", "lô", "thửa", "tổ", "mốc", "hạng", "mức độ", "tuyến", "nhóm", "khu", "kênh"}
+)
 
 
 def _ratio_of_counts(text: str, end: int, name: str) -> bool:
     """ "khối 12/15 lớp": a part of a whole that is counted."""
-    return name not in ("hẻm", "đường") and _RATIO_AFTER.match(text, end) is not None
+    return name not in _SLASHED and _RATIO_AFTER.match(text, end) is not None
 
 
 def _namer(low: str, start: int, floor: int) -> str:

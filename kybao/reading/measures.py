@@ -52,6 +52,7 @@ phương tiện|ô tô|xe ô tô|mô tô|xe máy|xe mô tô|giấy phép|giấy 
 hành khách|khách hàng|hội nghị|hội thảo|câu lạc bộ|di tích|lễ hội|thiết bị|vị trí|thuê bao
 địa chỉ|địa điểm|điểm cầu|điểm trường|trường học|phòng học|nhà văn hóa|nhà văn hoá|gói thầu|nhà thầu|đồ án|đề án|đề tài|sáng kiến|sự kiện|danh hiệu|cháu bé|con lợn|con trâu|con bò
 thủ tục|thủ tục hành chính|dịch vụ công|điểm nghẽn|ca mắc|ca bệnh|ca nhiễm|ca tử vong|mũi tiêm|liều vắc xin|suất quà|phần quà|ngôi nhà|căn nhà|tin bài|bản tin|bài viết|tờ rơi|băng rôn
+nhân khẩu|chi bộ|chi hội|pa nô|áp phích|khẩu hiệu|tờ gấp|tác phẩm|nghệ nhân|hiện vật|vận động viên|trang trại|tàu cá|diện tích
 nhà máy|khu công nghiệp|cụm công nghiệp|khách du lịch|lượt tuyên truyền|nghìn lượt|sào|quyền sử dụng|thửa đất|lô đất|hợp đồng|gia súc|gia cầm|vụ tai nạn|cuộc thi|giải thưởng|huy chương
 """.strip()  # noqa: E501
 _COUNTED_WORDS = frozenset(_COUNTED.replace("\n", "|").split("|"))
@@ -71,7 +72,7 @@ _NO_NOUNS = """
     gồm bao còn nhưng nên thì mà khi nếu sau trước vào ra lên xuống hơn kém nhất này đó kể cả tính ước gần khoảng cùng cụ
     nhằm qua bởi như hay tới nộp thu chi giải phát xử không chưa hết hiện thực tiếp ban hoàn tương đương ứng lũy luỹ xong đồng
     đề khởi tố bắt điều bị làm tổng số phải thuộc nằm gắn quá đúng đều cũng vẫn ngoài kế mới khác đủ trở nhỏ lớn thứ cao thấp nhiều ít
-    toàn mỗi một hai ba bốn sáu bảy tám chín mười các những kiểm trồng cấp diễn nhờ ngay tuy song bình trung phấn đấu chỉ thi xếp
+    toàn mỗi một hai ba bốn sáu bảy tám chín mười các những kiểm trồng cấp diễn x nhờ ngay tuy song bình trung phấn đấu chỉ thi xếp
     đứng lại nhận giao nuôi bán mua xây sản lần
 """
 _NO_NOUN = frozenset(_NO_NOUNS.split())
@@ -95,16 +96,42 @@ _WORD = r"[^\W\d_]+(?:[23](?!\d))?"
 _WORDS = re.compile(rf"\s{{0,2}}({_WORD})(?: ({_WORD})(?: ({_WORD})(?: ({_WORD})(?: ({_WORD}))?)?)?)?")
 _SIGN = re.compile(r"\s{0,2}(%o|%|‰|°[cC])")
 _SHORT_MONEY = re.compile(r"\.\s?(?:đồng|đ)(?![^\W_])")  # "16,5 tr.đồng"
+# "đợt 1 năm 2022", "kỳ 2 tháng 5": a place in the calendar, no length of time.
+_CALENDAR = frozenset({"năm", "tháng", "ngày"})
+_CALENDAR_PLACE = re.compile(
+    r"năm\s(?:19|20)\d{2}(?!\d)|tháng\s\d{1,2}(?!\d|\s(?:ngày|tuần|giờ))|ngày\s\d{1,2}\s?(?:/|tháng)", re.IGNORECASE
+)
 _MOST_WORDS = 3  # of one unit
 # What a rate is per: "/năm", "/km2", "/hợp tác xã"; never a plan ("1.215 ca/KH 1.400 ca").
+_LONGEST_FIRST = "|".join(sorted(map(re.escape, _COUNTED_WORDS), key=len, reverse=True))
 _PER = re.compile(
-    rf"/(?!(?:KH|kế hoạch|DT|dự toán|tổng|TS)\b)(?:(?:{'|'.join(sorted(map(re.escape, _COUNTED_WORDS), key=len, reverse=True))})(?![^\W_])|"
-    r"[^\W\d_]+[23]?(?:/[^\W\d_]+)?)",
+    rf"/(?!(?:KH|kế hoạch|DT|dự toán|tổng|TS)\b)(?:(?:ngày đêm|{_LONGEST_FIRST})(?![^\W_])|[^\W\d_]+[23]?(?:/[^\W\d_]+)?)",
     re.IGNORECASE,
 )
 # Abbreviations that are counted.
 _COUNTED_SHORT = frozenset(
-    {"HTX", "GCN", "DN", "TTHC", "CBCC", "CBCCVC", "HS", "HSSV", "GPXD", "GCNQSDĐ", "THT", "ĐV", "GV", "BN", "TH"}
+    {
+        "HTX",
+        "LĐ",
+        "CBCNV",
+        "DA",
+        "SV",
+        "HV",
+        "GCN",
+        "DN",
+        "TTHC",
+        "CBCC",
+        "CBCCVC",
+        "HS",
+        "HSSV",
+        "GPXD",
+        "GCNQSDĐ",
+        "THT",
+        "ĐV",
+        "GV",
+        "BN",
+        "TH",
+    }
 )
 # Years, months and days after a number are a length of time only where no calendar is meant; see `figures`.
 
@@ -136,6 +163,8 @@ def measure_at(text: str, position: int) -> Measure:
     used, scale = _scale(small)
     if small[used - 1 : used] == ["tr"] and (money := _SHORT_MONEY.match(text, found.end(used))):
         return Measure("đồng", scale, money.end())
+    if used < len(small) and small[used] in _CALENDAR and _CALENDAR_PLACE.match(text, found.start(used + 1)):
+        return Measure("", scale, found.end(used) if used else position)
     for count in range(min(_MOST_WORDS, len(small) - used), 0, -1):
         last = used + count
         if unit := _UNITS.get(" ".join(small[used:last])):

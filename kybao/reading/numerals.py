@@ -186,14 +186,13 @@ def find_spelt(text: str) -> Iterator[Numeral]:
         run = _RUN.match(text, found.start())
         if run is None or text[found.start() - 1 : found.start()].isalnum():
             continue
+        at = max(at, run.end())  # a run that makes no number is walked over once
         words = run.group().split()
         while len(words) > 1 and (words[-1] in {"linh", "lẻ"} or (words[-1] == "năm" and words[-2] in _YEAR_AFTER)):
             words.pop()
         value = _value_of(words)
-        end = found.start() + len(" ".join(words))
         if value is not None:
-            yield Numeral(found.start(), end, Decimal(value), 0, words=True)
-            at = max(at, end)
+            yield Numeral(found.start(), found.start() + len(" ".join(words)), Decimal(value), 0, words=True)
 
 
 _DOUBLED = re.compile(
