@@ -150,3 +150,41 @@ def test_a_report_is_looked_at_filed_returned_mended_and_accepted(
     context.close()
     page.goto(f"{february}/viec-cua-toi/")
     assert "Đã nhận" in page.get_by_role("row", name="Tháng 02 năm 2022").inner_text()
+
+
+_DROPPED = """([name, text]) => {
+  const carried = new DataTransfer();
+  carried.items.add(new File([text], name));
+  const form = document.querySelector("[data-drop]");
+  form.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_dropped_file_is_read_at_once(page: Page, february: str) -> None:
+    sign_in(page, february, "hoa")
+    page.goto(f"{february}/viec-cua-toi/2022-02/dvnn/")
+    page.evaluate(_DROPPED, ["bao-cao.md", "Đàn bò hiện có 245 con."])
+    page.wait_for_url("**/xem-truoc/**")
+    assert "bao-cao.md" in page.locator("header.heading").inner_text()
+    page.get_by_role("button", name="Bỏ bản này").click()
+    assert "Chưa có gì được nộp" in page.locator(".message").inner_text()
+
+
+def test_a_file_is_handed_over_without_script(chromium: Browser, february: str) -> None:
+    context = chromium.new_context(locale="vi-VN", java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, february, "hoa")
+    page.goto(f"{february}/viec-cua-toi/2022-02/dvnn/")
+    page.get_by_label("Chọn tệp").set_input_files(FILE)
+    page.get_by_role("button", name="Đọc và kiểm tra").click()
+    assert "chưa nộp" in page.locator("header.heading").inner_text()
+    context.close()
+
+
+def test_the_receipt_on_paper_is_the_receipt_alone(page: Page, february: str) -> None:
+    sign_in(page, february, "hoa")
+    page.get_by_role("link", name="Biên nhận Tháng 01 năm 2022").click()
+    page.emulate_media(media="print")
+    assert page.get_by_role("heading", name="Biên nhận nộp báo cáo").is_visible()
+    assert not page.get_by_role("link", name="Mở bài nộp").is_visible()
+    assert not page.locator("header.top").is_visible()
