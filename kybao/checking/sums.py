@@ -34,12 +34,13 @@ _PAIRS = tuple(
     )
 )
 _REST = re.compile(r"\bkhác\b|còn lại", re.IGNORECASE)
-# Labels of people and files that may belong under several heads at once.
+# Labels of people and things that may belong under several heads at once, and of files that a list may give beside others.
 _OVERLAPPING = re.compile(
-    r"\bnữ\b|phụ nữ|thanh niên|hội viên|người có công|thai|dân tộc|đảng viên|trẻ em|cao tuổi|"
-    r"trước hạn|đúng hạn|quá hạn|trực tuyến|cận nghèo|tái phạm|trẻ hóa|khuyết tật|số người|riêng",
+    r"\bnữ\b|phụ nữ|thanh niên|hội viên|người có công|thai|dân tộc|đảng viên|trẻ em|cao tuổi|cận nghèo|tái phạm|trẻ hóa|"
+    r"khuyết tật|số người|riêng",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"trước hạn|đúng hạn|quá hạn|trực tuyến", re.IGNORECASE)
 
 
 class _Division(Enum):
@@ -119,10 +120,13 @@ def _verdict(claim: Breakdown, value: Decimal, allowed: Interval, division: _Div
         return Verdict.ROUNDING if division is _Division.WHOLE or near or value > stated.value else None
     if division is _Division.WHOLE:
         return Verdict.CONTRADICTS
+    if len(measures) < 2 and any(bounds(part).low > bounds(stated).high for part in claim.parts):
+        return Verdict.CONTRADICTS  # no part is more than its total
     # More than the total: the parts can't exclude one another. By much, they were never meant to.
     little = gap <= abs(stated.value) * _SLIP
     if division is _Division.BRACKET or (value > stated.value and division in (_Division.APART, _Division.OPEN)):
-        return Verdict.CONTRADICTS if little or division is _Division.APART else None
+        more = value > stated.value and division is not _Division.OPEN
+        return Verdict.CONTRADICTS if little or more else None
     return None
 
 
@@ -136,10 +140,13 @@ def _division(claim: Breakdown, text: str) -> _Division:
         return _Division.WHOLE
     if len(topics) == 2 and any(_divided(one, other, topics) for one, other in _PAIRS):
         return _Division.WHOLE
-    if _OVERLAPPING.search(text) or any(_OVERLAPPING.search(topic) for topic in topics):
+    labels = [text, *topics]
+    if any(_OVERLAPPING.search(label) for label in labels):
         return _Division.OVERLAPPING
     if claim.bracketed:
         return _Division.BRACKET
+    if any(_BESIDE.search(label) for label in labels):
+        return _Division.OVERLAPPING
     heads = {" ".join(topic.split()[:2]) for topic in topics}
     return (
         _Division.APART if len(heads) == 1 and "" not in heads and len(set(topics)) == len(topics) else _Division.OPEN

@@ -43,7 +43,7 @@ _ALL_WORDS = re.compile(
 _AMONG = re.compile(r"(?:^|[.;]\s*)trong(?: tổng)?(?: số)?\s*$", re.IGNORECASE)
 _COLON = re.compile(r"[^;.:()]{0,60}:\s*(?:[^\W\d_]|$)[^:]*$")
 _REST = re.compile(
-    r"\bcòn(?: lại)?(?: là| tồn| nợ| thiếu)?(?:\s+(?!tăng|giảm)[^\W\d_]+){0,8}\s*$|\bsố còn lại\b[^;.]*$", re.IGNORECASE
+    r"\bcòn(?: lại)?(?: là| tồn| nợ| thiếu)?(?:\s+(?!tăng|giảm)\w+){0,8}\s*$|\bsố còn lại\b[^;.]*$", re.IGNORECASE
 )
 _LEFT = re.compile(r"[^;.,(]{0,20}\bcòn lại\b", re.IGNORECASE)
 _CLOSING = re.compile(
@@ -124,7 +124,9 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
                 continue
             if len(chosen) < least or (len(chosen) == 1 and chosen[0].figure.value > total.figure.value):
                 continue
-            complete = opening is Opening.ALL or bool(len(chosen) > 1 and _REST.search(chosen[-1].before))
+            complete = opening is Opening.ALL or (
+                len(chosen) > 1 and bool(_REST.search(chosen[-1].before) or (len(chosen) == 2 and _pair(*chosen)))
+            )
             yield _Found(total, chosen, complete, opening in (Opening.BRACKET, Opening.COLON))
 
 

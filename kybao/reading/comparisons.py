@@ -27,6 +27,7 @@ _GIVER = re.compile(
 _EMPTY = frozenset(
     [
         "số",
+        "bị",
         "tổng",
         "tỷ",
         "tỉ",
