@@ -160,6 +160,7 @@ def serve(host: str, port: int, say: Say) -> None:
     listener = _listener(host, port)
     import waitress
 
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
     from kybao.wsgi import application
 
     shown = "localhost" if host in ("127.0.0.1", "::1") else host
