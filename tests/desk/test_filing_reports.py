@@ -313,7 +313,9 @@ def task(owed: Obligation) -> Task:
 
 def test_a_task_is_answered_on_the_page_of_its_period(client: Client, reporter: Any, task: Task) -> None:
     assert task.text in seen(client, "/viec-cua-toi/2022-02/ha-an-y-te/")
-    client.post(f"/viec-cua-toi/nhiem-vu/{task.pk}", {"answer": "going_on", "note": "Đạt 60%."})
+    given = {"answer": "going_on", "note": "Đạt 60%.", "from": "prepare"}
+    led_on = client.post(f"/viec-cua-toi/nhiem-vu/{task.pk}", given).headers["Location"]
+    assert led_on == f"/viec-cua-toi/2022-02/ha-an-y-te/?che-do=ha-an#nhiem-vu-{task.pk}"
     task.refresh_from_db()
     assert (task.get_answer_display(), task.answer_note) == ("Đang thực hiện", "Đạt 60%.")
     entry = HistoryEntry.objects.get(action="composing.task_answered")

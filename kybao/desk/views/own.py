@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -128,13 +129,8 @@ def _work(request: HttpRequest, period: str, unit: str) -> Work:
 
 
 def _back(request: HttpRequest, task: Task) -> str:
-    """Back to the report's page where the answer came from there, else to the list."""
-    if request.POST.get("from") != "prepare" or task.owner is None:
-        return f"/viec-cua-toi/#nhiem-vu-{task.pk}"
-    return f"{address_of_task(task)}#nhiem-vu-{task.pk}"
-
-
-def address_of_task(task: Task) -> str:
-    owed = task.report.regime.obligations.filter(unit=task.owner, period=task.period)
-    obligation = owed.select_related("unit", "regime").first()
-    return address_of(obligation) if obligation else "/viec-cua-toi/"
+    """To the task, on the report's page where the answer came from there, else in the list."""
+    owed = task.report.regime.obligations.filter(unit=task.owner, period=task.period).select_related("unit", "regime")
+    obligation = owed.first() if request.POST.get("from") == "prepare" else None
+    page = address_of(obligation) if obligation else reverse("desk:mine")
+    return f"{page}#nhiem-vu-{task.pk}"

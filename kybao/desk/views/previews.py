@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from kybao.desk.access import needs
@@ -59,7 +60,7 @@ def overrule_finding(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except CannotFile as error:
         messages.error(request, str(error))
         return redirect("desk:preview", public_id)
-    return redirect(f"{_address(found)}#phat-hien-{number}")
+    return redirect(f"{reverse('desk:preview', args=(public_id,))}#phat-hien-{number}")
 
 
 @require_POST
@@ -88,10 +89,6 @@ def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
     discard(found)
     messages.info(request, "Đã bỏ bài xem trước. Chưa có gì được nộp.")
     return redirect(address)
-
-
-def _address(found: Preview) -> str:
-    return str(redirect("desk:preview", found.public_id).url)
 
 
 def _preview(request: HttpRequest, public_id: UUID) -> Preview:
