@@ -25,7 +25,9 @@ def from_data(data: dict[str, Any]) -> Document:
         name=data["name"],
         media=data["media"],
         blocks=tuple(Block(**{**block, "kind": BlockKind(block["kind"])}) for block in data["blocks"]),
-        tables=tuple(Table(**{**table, "cells": tuple(Cell(**cell) for cell in table["cells"])}) for table in data["tables"]),
+        tables=tuple(
+            Table(**{**table, "cells": tuple(Cell(**cell) for cell in table["cells"])}) for table in data["tables"]
+        ),
         sha256=data["sha256"],
         page_count=data["page_count"],
         notes=tuple(data["notes"]),
