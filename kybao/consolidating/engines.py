@@ -29,30 +29,36 @@ from kybao.consolidating.schema import ConsolidationError, Row
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
-# Whole numbers of 10^-12, so that nothing passes through a float. The remainder is divided apart: it is smaller than the
+# Division of whole numbers of 10^-6 (10^-12), so that nothing passes through a float. The macros hold no CASE, since DuckDB
+# would then compute an argument anew wherever it stands. Of amounts the remainder is divided apart: it is smaller than the
 # denominator, and so its product with 10^6 fits into the 128 bits of a HUGEINT.
-_DUCKDB_QUOTIENT = """
-CREATE OR REPLACE MACRO kybao_unscaled(x) AS
-    trunc(x)::HUGEINT * 1000000000000::HUGEINT + ((x - trunc(x)) * 1000000000000)::HUGEINT;
-CREATE OR REPLACE MACRO kybao_half_up(n, d) AS
-    (n // d) * 1000000::HUGEINT + ((n % d) * 2000000::HUGEINT + d) // (2::HUGEINT * d);
-CREATE OR REPLACE MACRO kybao_quotient(n, d) AS
-    CASE WHEN n IS NULL OR d IS NULL OR d = 0 THEN NULL ELSE
-        CASE WHEN (n < 0) = (d < 0) THEN 1 ELSE -1 END::DECIMAL(1, 0)
-        * (kybao_half_up(kybao_unscaled(abs(n::DECIMAL(38, 12))), kybao_unscaled(abs(d::DECIMAL(38, 12))))::DECIMAL(37, 0)
-           * 0.000001::DECIMAL(6, 6))::DECIMAL(37, 6)
-    END::DECIMAL(38, 6);
+_DUCKDB_QUOTIENTS = """
+CREATE OR REPLACE MACRO kybao_millionths(x) AS (abs(x::DECIMAL(38, 6)) * 1000000::DECIMAL(7, 0))::HUGEINT;
+CREATE OR REPLACE MACRO kybao_trillionths(x) AS
+    trunc(abs(x::DECIMAL(38, 12)))::HUGEINT * 1000000000000::HUGEINT
+    + ((abs(x::DECIMAL(38, 12)) - trunc(abs(x::DECIMAL(38, 12)))) * 1000000000000::DECIMAL(13, 0))::HUGEINT;
+CREATE OR REPLACE MACRO kybao_signed(units, n, d) AS
+    (units::DECIMAL(37, 0) * 0.000001::DECIMAL(6, 6) * (sign(n) * sign(d))::DECIMAL(1, 0))::DECIMAL(38, 6);
+CREATE OR REPLACE MACRO kybao_quotient(n, d) AS kybao_signed(
+    (kybao_millionths(n) * 2000000::HUGEINT + kybao_millionths(d)) // nullif(2::HUGEINT * kybao_millionths(d), 0),
+    n, d);
+CREATE OR REPLACE MACRO kybao_amount_quotient(n, d) AS kybao_signed(
+    (kybao_trillionths(n) // nullif(kybao_trillionths(d), 0)) * 1000000::HUGEINT
+    + ((kybao_trillionths(n) % nullif(kybao_trillionths(d), 0)) * 2000000::HUGEINT + kybao_trillionths(d))
+      // nullif(2::HUGEINT * kybao_trillionths(d), 0),
+    n, d);
 """
 # Spark divides decimals exactly to 38 decimals, then rounds halves away from zero; its ANSI mode stops on overflow.
-_SPARK_QUOTIENT = """
-CREATE OR REPLACE TEMPORARY FUNCTION kybao_quotient(n DECIMAL(38, 12), d DECIMAL(38, 12)) RETURNS DECIMAL(38, 6)
-RETURN CASE WHEN d = 0 THEN NULL ELSE CAST(n / d AS DECIMAL(38, 6)) END
-"""
+_SPARK_QUOTIENTS = [
+    f"""CREATE OR REPLACE TEMPORARY FUNCTION {name}(n DECIMAL(38, {scale}), d DECIMAL(38, {scale})) RETURNS DECIMAL(38, 6)
+        RETURN CASE WHEN d = 0 THEN NULL ELSE CAST(n / d AS DECIMAL(38, 6)) END"""
+    for name, scale in (("kybao_quotient", 6), ("kybao_amount_quotient", 12))
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """An Ibis backend that knows `kybao_quotient` (`exact`)."""
+    """An Ibis backend that knows `kybao_quotient` and `kybao_amount_quotient` (`exact`)."""
 
     backend: BaseBackend
     _numbers: Iterable[int] = field(default_factory=count, repr=False)
@@ -127,7 +133,7 @@ def duckdb_engine(
     # No extension is fetched from the network while a report is made.
     backend.raw_sql("SET autoinstall_known_extensions = false")
     backend.raw_sql("SET preserve_insertion_order = false")
-    for statement in _DUCKDB_QUOTIENT.split(";\n"):
+    for statement in _DUCKDB_QUOTIENTS.split(";\n"):
         if statement.strip():
             backend.raw_sql(statement)
     return Engine(backend)
@@ -157,7 +163,8 @@ def spark_engine(master: str = "local-cluster[2,1,1024]", settings: Mapping[str,
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     backend = ibis.pyspark.connect(session)
-    session.sql(_SPARK_QUOTIENT)
+    for statement in _SPARK_QUOTIENTS:
+        session.sql(statement)
     return Engine(backend)
 
 

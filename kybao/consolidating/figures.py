@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from kybao.consolidating.exact import AMOUNT, VALUE, percent, quotient, times
+from kybao.consolidating.exact import AMOUNT, VALUE, amount_quotient, percent, times
 from kybao.consolidating.schema import TOTAL, Kind
 from kybao.consolidating.slots import Slot
 
@@ -34,7 +34,9 @@ def slot_values(totals: ir.Table, indicators: ir.Table, slots: ir.Table) -> ir.T
         parts=rows.count(),
         needed=ibis.ifelse(rows.kind == Kind.STOCK.value, 1, rows.needed).max(),
     )
-    whole = ibis.ifelse(sums.kind == Kind.AVERAGE.value, quotient(sums.amount, sums.weight), sums.amount.cast(VALUE))
+    whole = ibis.ifelse(
+        sums.kind == Kind.AVERAGE.value, amount_quotient(sums.amount, sums.weight), sums.amount.cast(VALUE)
+    )
     whole = ibis.ifelse(sums.rolls, whole, sums.amount.cast(VALUE))
     usable = (sums.present > 0) & (sums.unknown == 0) & (sums.rolls | (sums.needed == 1))
     basic = sums.mutate(value=ibis.ifelse(usable, whole, ibis.null().cast(VALUE)))
@@ -57,7 +59,7 @@ def _ratios(sums: ir.Table, indicators: ir.Table) -> ir.Table:
     below = sums.select(*keys, denominator="indicator", base="amount", **{f"{name}_": sums[name] for name in _COUNTS})
     pairs = top.join(below, ["denominator", *keys])
     usable = (pairs.present > 0) & (pairs.present_ > 0) & (pairs.unknown + pairs.unknown_ == 0)
-    value = quotient(times(pairs.amount, pairs.factor), pairs.base)
+    value = amount_quotient(times(pairs.amount, pairs.factor), pairs.base)
     return pairs.select(
         *keys,
         indicator="ratio",
@@ -101,8 +103,7 @@ class Comparison:
     def column(self, wide: ir.Table) -> ir.Value:
         part, whole = wide[self.part.value], wide[self.whole.value]
         fit = _complete(wide, self.part) & _complete(wide, self.whole)
-        result = percent(part - whole, whole) if self.growth else percent(part, whole)
-        return ibis.ifelse(fit & (whole > 0) if self.growth else fit, result, ibis.null().cast(VALUE))
+        return percent(part - whole, whole, fit & (whole > 0)) if self.growth else percent(part, whole, fit)
 
 
 COMPARISONS = (
@@ -155,8 +156,7 @@ def _percent_of(rows: ir.Table, wholes: ir.Table, keys: list[str], name: str) ->
     others = wholes.rename({f"{key}_": key for key in keys})
     both = rows.left_join(others, [rows[key] == others[f"{key}_"] for key in keys])
     fit = both.complete & both.whole_complete.fill_null(False)
-    column = ibis.ifelse(fit, percent(both.value, both.whole), ibis.null().cast(VALUE))
-    return both.select(*rows.columns, **{name: column})
+    return both.select(*rows.columns, **{name: percent(both.value, both.whole, fit)})
 
 
 def against_plans(wide: ir.Table, plans: ir.Table, plan_periods: ir.Table) -> ir.Table:
@@ -193,7 +193,7 @@ def against_plans(wide: ir.Table, plans: ir.Table, plan_periods: ir.Table) -> ir
         "plan_complete",
         done=done,
         done_complete=complete,
-        percent=ibis.ifelse(complete & rows.plan_complete, percent(done, rows.plan), ibis.null().cast(VALUE)),
+        percent=percent(done, rows.plan, complete & rows.plan_complete),
     )
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kybao.calendar import Kind, Period
 from kybao.consolidating import Consolidation, Engine
-from kybao.consolidating.exact import divided, quotient, rounded
+from kybao.consolidating.exact import amount_quotient, divided, quotient, rounded
 from kybao.consolidating.schema import FACTS, INDICATORS, LINEAGE, UNITS, Row
 from kybao.consolidating.slots import Slot
 from kybao.consolidating.units import Span, Succession, Units
@@ -302,19 +302,19 @@ def test_spark_gives_what_duckdb_gives_to_the_last_digit(duckdb: Engine, spark: 
 
 
 @pytest.mark.parametrize("digits", [1, 5, 12, 18])
-def test_quotients_are_rounded_half_up_from_the_exact_fraction(duckdb: Engine, digits: int) -> None:
+@pytest.mark.parametrize("function", [quotient, amount_quotient])
+def test_quotients_are_rounded_half_up_from_the_exact_fraction(duckdb: Engine, function: Any, digits: int) -> None:
     chance = Random(digits)
+    scale = 6 if function is quotient else 12
     pairs = [
-        {
-            "n": Decimal(chance.randrange(-(10 ** (digits + 6)), 10 ** (digits + 6))).scaleb(-6),
-            "d": Decimal(chance.randrange(-(10**digits), 10**digits)).scaleb(-min(digits, 12) // 2),
-        }
+        (chance.randrange(-(10 ** (digits + 6)), 10 ** (digits + 6)), chance.randrange(-(10**digits), 10**digits))
         for _ in range(500)
-    ] + [
-        {"n": Decimal(1), "d": Decimal(0)},
-        {"n": Decimal("0.0000005"), "d": Decimal(1)},
-        {"n": Decimal("-1"), "d": Decimal(8)},
     ]
-    table = duckdb.table(pairs, ibis.schema({"n": "decimal(38, 12)", "d": "decimal(38, 12)"}))
-    rows = duckdb.rows(table.mutate(q=quotient(table.n, table.d)))
-    assert [row["q"] for row in rows] == [divided(row["n"], row["d"]) for row in rows]
+    rows: list[Row] = [
+        {"n": Decimal(n).scaleb(-scale), "d": Decimal(d).scaleb(-min(digits, scale) // 2)} for n, d in pairs
+    ]
+    halves = [("1", "2000000"), ("-1", "2000000"), ("3", "-2000000"), ("1", "0"), ("0", "-3"), ("2", "-3")]
+    rows += [{"n": Decimal(n), "d": Decimal(d)} for n, d in halves] + [{"n": None, "d": Decimal(1)}]
+    table = duckdb.table(rows, ibis.schema({"n": f"decimal(38, {scale})", "d": f"decimal(38, {scale})"}))
+    found = duckdb.rows(table.mutate(q=function(table.n, table.d)))
+    assert [row["q"] for row in found] == [None if row["n"] is None else divided(row["n"], row["d"]) for row in found]
