@@ -199,13 +199,19 @@ def import_command(file: Path, unit_code: str | None, notation: str | None, regi
     if not unit_code or not notation:
         raise click.UsageError("Hãy nêu đơn vị (--unit MÃ) và kỳ báo cáo (--period KỲ).", click.get_current_context())
     with _database():
+        from django.db import transaction
+
+        from kybao.composing.closing import refuse_if_closed
         from kybao.documents.opening import bytes_of
         from kybao.filing.obliging import obligation_of
         from kybao.filing.receiving import receive
         from kybao.filing.record import receipt_record, receipt_text
 
-        obligation = obligation_of(_regime(regime), unit_code, _period(notation))
-        receipt = receive(obligation, bytes_of(file), file.name)
+        with transaction.atomic():  # a file that is refused opens no period
+            found, period = _regime(regime), _period(notation)
+            obligation = obligation_of(found, unit_code, period)
+            refuse_if_closed(found, period)
+            receipt = receive(obligation, bytes_of(file), file.name)
         if as_json:
             _print_json(receipt_record(receipt))
         else:
@@ -610,13 +616,14 @@ def _database() -> Iterator[None]:
     with _starting():
         starting.set_up_django()
         starting.migrate()
+    from kybao.composing.closing import PeriodIsClosed
     from kybao.composing.drafting import NothingToReport
     from kybao.exchange.month_folder import BrokenFolder
     from kybao.filing.obliging import NoObligation
 
     try:
         yield
-    except (UnreadableFile, BrokenFolder, NoObligation, NothingToReport) as error:
+    except (UnreadableFile, BrokenFolder, NoObligation, NothingToReport, PeriodIsClosed) as error:
         raise Failure(str(error)) from error
 
 

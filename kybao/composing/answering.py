@@ -1,27 +1,18 @@
-"""What an earlier report announced, answered in its period by the unit that owns the task; and until when."""
+"""What an earlier report announced, answered in its period by the unit that owns the task."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
-from kybao.calendar import Period
-from kybao.composing.models import Report, Task
+from kybao.composing.closing import closing_report
+from kybao.composing.models import Task
 from kybao.people.history import Subject, record
-from kybao.registry.models import Regime
 
 _LONGEST_NOTE = 2000
 
 
 class CannotAnswer(ValueError):
     """Why an answer is not taken; its message is Vietnamese."""
-
-
-def closing_report(regime: Regime, period: Period) -> Report | None:
-    """The issued report that closes a period: what it was made from is no longer filed, returned or answered.
-
-    A report that is being replaced opens its period again.
-    """
-    return Report.objects.filter(regime=regime, period=period, status=Report.Status.ISSUED).first()
 
 
 def answer(task: Task, word: Task.Answer, note: str = "") -> None:

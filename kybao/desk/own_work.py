@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kybao.calendar import InvalidPeriod, Period
-from kybao.composing.answering import closing_report
+from kybao.composing.closing import closing_report
 from kybao.composing.models import Report, Task
 from kybao.composing.outline_form import EarlierFigure
 from kybao.desk.access import User

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import localdate
 
 from kybao.calendar import Period
+from kybao.composing.closing import PeriodIsClosed, refuse_if_closed
 from kybao.documents import UnreadableFile
 from kybao.exchange.problems import Problem
 from kybao.exchange.tokens import Bearer
@@ -26,7 +27,10 @@ def file_report(bearer: Bearer, regime: Regime, unit_code: str, period: Period, 
     if not bearer.may_file_for(unit, regime.receiver):
         raise Problem(403, f"Mã kết nối này không được nộp báo cáo của {unit}.")
     try:
+        refuse_if_closed(regime, period)
         return receive(_obligation(regime, unit, period), data, name)
+    except PeriodIsClosed as error:
+        raise Problem(409, str(error)) from error
     except UnreadableFile as error:
         raise Problem(422, str(error)) from error
 

@@ -80,11 +80,18 @@ def test_a_bad_file_is_refused_in_one_sentence_and_leaves_nothing(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     before = kybao(data_folder, "status", "2022-03", "--json").stdout
-    refused = kybao(data_folder, "import", str(tmp_path / name), "--unit", "tckh", "--period", "2022-01")
+    refused = kybao(data_folder, "import", str(tmp_path / name), "--unit", "tckh", "--period", "2022-03")
     assert refused.returncode == 2
     assert message in refused.stderr
     assert refused.stderr.count("\n") == 1
     assert kybao(data_folder, "status", "2022-03", "--json").stdout == before
+
+
+def test_nothing_more_is_filed_for_an_issued_month(data_folder: Path) -> None:
+    file = str(SAMPLE_MONTH / "files" / "21-dvnn.xlsx")
+    refused = kybao(data_folder, "import", file, "--unit", "tckh", "--period", "2022-01")
+    assert refused.returncode == 2
+    assert "Báo cáo tháng 01 năm 2022 đã ban hành (số 27) nên không nộp thêm được" in refused.stderr
 
 
 @pytest.mark.parametrize(
