@@ -24,7 +24,7 @@ FLOORS = [
     ["desk"],
     ["settings", "urls", "wsgi"],
     ["starting"],
-    ["cli", "cli_text"],
+    ["cli"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 CORE = {"documents", "reading", "checking", "evaluating", "calendar", "consolidating"}
