@@ -108,6 +108,7 @@ def _is_stale(report: Report, folder: Path) -> bool:
 
 def say_what_is_there(folders: dict[str, Path], say: Say) -> None:
     """The newest month in a few lines: what came in, what was found, where the outputs are."""
+    from kybao.checking.presenting.wording import VERDICTS
     from kybao.composing.models import Report
     from kybao.filing.status import status_of, totals
     from kybao.filing.timeliness import Timeliness
@@ -127,22 +128,13 @@ def say_what_is_there(folders: dict[str, Path], say: Say) -> None:
     )
     if missing:
         say(f"  Không có:  {missing}")
-    by_verdict = {verdict: sum(row.verdicts.get(verdict, 0) for row in rows) for verdict in _VERDICTS}
-    say(
-        "  Phát hiện: "
-        + ", ".join(f"{number} {_VERDICTS[verdict]}" for verdict, number in by_verdict.items() if number)
-    )
+    by_verdict = {
+        words.word: sum(row.verdicts.get(verdict.value, 0) for row in rows) for verdict, words in VERDICTS.items()
+    }
+    say("  Phát hiện: " + ", ".join(f"{number} {word}" for word, number in by_verdict.items() if number))
     say(f"  Kết quả:   {folders[str(report.period)]}")
     for path in sorted(folders[str(report.period)].iterdir()):
         say(f"             - {path.name}")
-
-
-_VERDICTS = {
-    "contradicts": "mâu thuẫn",
-    "truncated": "cắt chữ số",
-    "rounding": "lệch làm tròn",
-    "undecided": "cần xem lại",
-}
 
 
 def serve(host: str, port: int, say: Say) -> None:

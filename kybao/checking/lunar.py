@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from kybao.checking.finding import Finding, Verdict
-from kybao.checking.spelling import bare, distance
+from kybao.checking.spelling import distance
 from kybao.checking.wording import finding
+from kybao.documents.search import bare
 from kybao.reading.reading import Reading
 
 _STEMS = ("Canh", "Tân", "Nhâm", "Quý", "Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kybao.checking.finding import Finding, Verdict
-from kybao.checking.spelling import bare, distance, folded
+from kybao.checking.spelling import distance, folded
 from kybao.checking.wording import finding
 from kybao.documents.model import Span
+from kybao.documents.search import bare
 from kybao.reading.letters import LOWER, UPPER
 from kybao.reading.reading import Reading
 

@@ -1,35 +1,17 @@
-"""How near two spellings are: bare letters, tone placement, edit distance."""
+"""How near two spellings are: tone placement, edit distance."""
 
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
-
-_MARKS = str.maketrans({"đ": "d", "Đ": "D"})
-
-
-@lru_cache(maxsize=4096)
-def bare(text: str) -> str:
-    """A text without diacritics, in lower case.
-
-    >>> bare("Nà Rụa Đề Thám")
-    'na rua de tham'
-    """
-    decomposed = unicodedata.normalize("NFD", text.translate(_MARKS))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
-
-
-def same_word(one: str, other: str) -> bool:
-    """Whether two spellings differ in nothing but case and the place of the tone mark (hoà/hòa, uỷ/ủy).
-
-    >>> same_word("Hoà", "hòa"), same_word("Rụa", "Rựa")
-    (True, False)
-    """
-    return folded(one) == folded(other)
 
 
 def folded(word: str) -> tuple[str, tuple[str, ...]]:
-    """A word's letters and its tone marks apart, in lower case: equal for spellings that `same_word` takes for one."""
+    """A word's letters and its tone marks apart, in lower case: equal for spellings that differ in nothing but case and the
+    place of the tone mark.
+
+    >>> folded("Hoà") == folded("hòa"), folded("Rụa") == folded("Rựa")
+    (True, False)
+    """
     decomposed = unicodedata.normalize("NFD", word.lower())
     tones = tuple(letter for letter in decomposed if letter in "\u0300\u0301\u0303\u0309\u0323")
     rest = "".join(letter for letter in decomposed if letter not in "\u0300\u0301\u0303\u0309\u0323")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def folded(text: str) -> str:
@@ -11,5 +12,19 @@ def folded(text: str) -> str:
     >>> folded("Đàn  bò – phường HỢP GIANG")
     'dan bo – phuong hop giang'
     """
-    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+    return " ".join(_without_marks(text).split())
+
+
+@lru_cache(maxsize=4096)
+def bare(word: str) -> str:
+    """A word or name without diacritics, in lower case; kept, since reports repeat their names.
+
+    >>> bare("Nà Rụa Đề Thám")
+    'na rua de tham'
+    """
+    return _without_marks(word)
+
+
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
