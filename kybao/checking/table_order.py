@@ -63,43 +63,28 @@ def _counted(document: Document, before: Row, row: Row) -> Iterator[Finding]:
         or now == 1
     ):
         return
+    for wanted, sentence in _faults(before, last, row, now):
+        yield found_in(
+            document,
+            "row_sequence",
+            Verdict.CONTRADICTS,
+            row.number_span,
+            sentence,
+            row.number,
+            str(wanted),
+            [before.number_span],
+        )
+
+
+def _faults(before: Row, last: int, row: Row, now: int) -> Iterator[tuple[int, str]]:
+    """The number that should stand there, and what is wrong: one for each number that is skipped."""
     if now == last:
-        sentence = f"Số thứ tự {row.number} bị lặp lại ở {named(before)} và {named(row)}."
-        yield found_in(
-            document,
-            "row_sequence",
-            Verdict.CONTRADICTS,
-            row.number_span,
-            sentence,
-            row.number,
-            str(last + 1),
-            [before.number_span],
-        )
+        yield last + 1, f"Số thứ tự {row.number} bị lặp lại ở {named(before)} và {named(row)}."
     elif now < last:
-        sentence = f"Số thứ tự {row.number} ở {named(row)} đứng sau số {before.number} ở {named(before)}."
-        yield found_in(
-            document,
-            "row_sequence",
-            Verdict.CONTRADICTS,
-            row.number_span,
-            sentence,
-            row.number,
-            str(last + 1),
-            [before.number_span],
-        )
+        yield last + 1, f"Số thứ tự {row.number} ở {named(row)} đứng sau số {before.number} ở {named(before)}."
     elif now - last - 1 <= _LONGEST_GAP:
-        for missing in range(last + 1, now):
-            sentence = f"Thiếu số thứ tự {missing}: sau số {before.number} ({named(before)}) là số {row.number} ({named(row)})."
-            yield found_in(
-                document,
-                "row_sequence",
-                Verdict.CONTRADICTS,
-                row.number_span,
-                sentence,
-                row.number,
-                str(missing),
-                [before.number_span],
-            )
+        behind = f"sau số {before.number} ({named(before)}) là số {row.number} ({named(row)})"
+        yield from ((missing, f"Thiếu số thứ tự {missing}: {behind}.") for missing in range(last + 1, now))
 
 
 def check_repeated_rows(table: TableReading, document: Document) -> Iterator[Finding]:
