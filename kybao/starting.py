@@ -77,9 +77,9 @@ def write_missing_outputs() -> dict[str, Path]:
     """The folder of each report's outputs by period; what is there and not older than what came in is left as it is."""
     from django.conf import settings
 
-    from kybao.composing.drafting import report_of
     from kybao.composing.models import Report
-    from kybao.composing.outputs import write_outputs
+    from kybao.composing.paper.outputs import write_outputs
+    from kybao.composing.text.drafting import report_of
 
     folders: dict[str, Path] = {}
     for report in Report.objects.select_related("regime").order_by("period"):
@@ -93,7 +93,7 @@ def write_missing_outputs() -> dict[str, Path]:
 def _is_stale(report: Report, folder: Path) -> bool:
     from django.db.models import Max
 
-    from kybao.composing.outputs import OUTPUTS
+    from kybao.composing.paper.outputs import OUTPUTS
     from kybao.filing.models import Submission
 
     paths = [folder / output.file_name(report) for output in OUTPUTS]

@@ -39,8 +39,8 @@ def database() -> Iterator[None]:
     with starting_up():
         starting.set_up_django()
         starting.migrate()
-    from kybao.composing.closing import PeriodIsClosed
-    from kybao.composing.drafting import NothingToReport
+    from kybao.composing.issue.closing import PeriodIsClosed
+    from kybao.composing.text.drafting import NothingToReport
     from kybao.exchange.month_folder import BrokenFolder
     from kybao.filing.obliging import NoObligation
 
@@ -54,11 +54,11 @@ def database() -> Iterator[None]:
 def leading() -> Iterator[None]:
     """The database for a step between draft and signed report; why it can't be taken is said in one message."""
     with database():
-        from kybao.composing.approving import Unready
-        from kybao.composing.drafting import ReportIsFixed
+        from kybao.composing.issue.approving import Unready
+        from kybao.composing.issue.register import NumberRefused
+        from kybao.composing.issue.signed import NotTheReport
         from kybao.composing.models import DamagedFile
-        from kybao.composing.register import NumberRefused
-        from kybao.composing.signed import NotTheReport
+        from kybao.composing.text.drafting import ReportIsFixed
         from kybao.documents.signing import BrokenRoot, CannotSign
 
         try:
@@ -77,8 +77,8 @@ def leading() -> Iterator[None]:
 
 def report_for(notation: str, regime: str | None) -> Report:
     """The period's report as it stands; drafted where none has been begun."""
-    from kybao.composing.drafting import report_of
     from kybao.composing.models import Report
+    from kybao.composing.text.drafting import report_of
 
     of, period = regime_of(regime), period_of(notation)
     return Report.objects.filter(regime=of, period=period).first() or report_of(of, period)

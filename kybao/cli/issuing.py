@@ -31,7 +31,7 @@ _DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 def approve_command(notation: str, changes: str | None, regime: str | None) -> None:
     """Duyệt báo cáo của một kỳ: nội dung được giữ nguyên như lúc duyệt, kèm mã SHA-256."""
     with leading():
-        from kybao.composing.approving import approve, ask_for_changes
+        from kybao.composing.issue.approving import approve, ask_for_changes
 
         report = report_for(notation, regime)
         if changes is not None:
@@ -59,8 +59,8 @@ def issue_command(
     with leading():
         from django.utils.timezone import localdate
 
-        from kybao.composing.assembling import name_of_issued
-        from kybao.composing.issuing import issue
+        from kybao.composing.issue.issuing import issue
+        from kybao.composing.paper.assembling import name_of_issued
 
         report = report_for(notation, regime)
         files = issue(report, day.date() if day else localdate(), number)
@@ -78,8 +78,8 @@ def issue_command(
 def replace_command(notation: str, reason: str, regime: str | None) -> None:
     """Mở bản thay thế từ báo cáo đã ban hành: sửa, duyệt rồi ban hành với số mới; bản cũ vẫn đọc được."""
     with leading():
-        from kybao.composing.assembling import name_of_issued
-        from kybao.composing.replacing import replace as replace_report
+        from kybao.composing.issue.replacing import replace as replace_report
+        from kybao.composing.paper.assembling import name_of_issued
 
         report = report_for(notation, regime)
         replace_report(report, reason)
@@ -124,7 +124,7 @@ def sign_command(
     if [key_file, module, signed].count(None) != 2:
         raise click.UsageError("Hãy nêu một trong --p12, --module và --signed.", click.get_current_context())
     with leading():
-        from kybao.composing.signed import accept_signed, sign_issued
+        from kybao.composing.issue.signed import accept_signed, sign_issued
         from kybao.documents.opening import bytes_of
         from kybao.documents.signing import Key, Pkcs12Key, Signatory, TokenKey
 
@@ -162,7 +162,7 @@ def verify_command(file: Path, roots: Path | None, as_json: bool) -> None:
         from kybao import starting
 
         starting.set_up_django()
-    from kybao.composing.signed import trusted_roots_folder
+    from kybao.composing.issue.signed import trusted_roots_folder
     from kybao.documents import UnreadableFile
     from kybao.documents.opening import bytes_of
     from kybao.documents.signing import BrokenRoot, roots_in, verify

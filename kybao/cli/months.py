@@ -74,7 +74,7 @@ def import_command(file: Path, unit_code: str | None, notation: str | None, regi
     with database():
         from django.db import transaction
 
-        from kybao.composing.closing import refuse_if_closed
+        from kybao.composing.issue.closing import refuse_if_closed
         from kybao.documents.opening import bytes_of
         from kybao.filing.obliging import obligation_of
         from kybao.filing.receiving import receive
@@ -123,8 +123,8 @@ def month_command(notation: str, out: Path | None, regime: str | None) -> None:
     if out is None:
         raise click.UsageError("Hãy nêu thư mục ghi kết quả (--out THƯ_MỤC).", click.get_current_context())
     with database():
-        from kybao.composing.drafting import report_of
-        from kybao.composing.outputs import write_outputs
+        from kybao.composing.paper.outputs import write_outputs
+        from kybao.composing.text.drafting import report_of
 
         report = report_of(regime_of(regime), period_of(notation))
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from kybao.composing.closing import closing_report
+from kybao.composing.issue.closing import closing_report
 from kybao.composing.models import Task
 from kybao.people.history import Subject, record
 

@@ -154,7 +154,7 @@ class Task(models.Model):
 
 
 class ReportVersion(Immutable):
-    """The report as it was approved: all that is printed of it, as data (`composing.frozen`), with the SHA-256 of that.
+    """The report as it was approved: all that is printed of it, as data (`composing.paper.frozen`), with the SHA-256 of that.
 
     `approved_by` is empty where the report was issued outside of Kybao and frozen as it stood.
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kybao.composing.binding import printed_by_token
 from kybao.composing.models import Contribution
-from kybao.composing.tokens import plain
+from kybao.composing.text.binding import printed_by_token
+from kybao.composing.text.tokens import plain
 from kybao.reading.sentences import sentences
 
 # A clause is a task of its own where it begins with a verb of its own, and not with a name that is one item of a list.

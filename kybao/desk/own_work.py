@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kybao.calendar import InvalidPeriod, Period
-from kybao.composing.closing import closing_report
+from kybao.composing.issue.closing import closing_report
 from kybao.composing.models import Report, Task
-from kybao.composing.outline_form import EarlierFigure
+from kybao.composing.paper.outline_form import EarlierFigure
 from kybao.desk.access import User
 from kybao.desk.fact_words import kind_in_words, value_in_words
 from kybao.filing.models import Fact, Obligation, Preview, Review, Submission

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kybao.checking.presenting.wording import VERDICTS
 from kybao.composing.models import Binding, Contribution, Report
-from kybao.composing.printing import PrintedHeading, PrintedParagraph, PrintedPassage, printed_body
+from kybao.composing.text.printing import PrintedHeading, PrintedParagraph, PrintedPassage, printed_body
 from kybao.desk.places import place_of
 from kybao.filing.models import SubmissionFinding
 

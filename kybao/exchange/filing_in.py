@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import localdate
 
 from kybao.calendar import Period
-from kybao.composing.closing import PeriodIsClosed, refuse_if_closed
+from kybao.composing.issue.closing import PeriodIsClosed, refuse_if_closed
 from kybao.documents import UnreadableFile
 from kybao.exchange.problems import Problem
 from kybao.exchange.tokens import Bearer

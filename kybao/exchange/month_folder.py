@@ -18,9 +18,9 @@ from typing import Any
 from django.db import transaction
 
 from kybao.calendar import Period
-from kybao.composing.drafting import report_of, subject_of
-from kybao.composing.issuing import enter_issued, standing
+from kybao.composing.issue.issuing import enter_issued, standing
 from kybao.composing.models import Report
+from kybao.composing.text.drafting import report_of, subject_of
 from kybao.filing.models import Fact
 from kybao.filing.obliging import oblige
 from kybao.filing.receiving import receive

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kybao.composing.binding import figures_in, form_of, printed_figure
 from kybao.composing.models import Binding
-from kybao.composing.tokens import plain, tokenised
+from kybao.composing.text.binding import figures_in, form_of, printed_figure
+from kybao.composing.text.tokens import plain, tokenised
 from kybao.documents import document_of_text
 from kybao.filing.models import Fact
 from kybao.reading import read

@@ -30,7 +30,7 @@ def passages_as_issued() -> dict[str, str]:
 
 
 def test_every_passage_comes_back_as_it_was_issued(january: Loaded) -> None:
-    from kybao.composing.printing import PrintedParagraph, printed_body
+    from kybao.composing.text.printing import PrintedParagraph, printed_body
 
     printed = {
         passage.contribution.section.key: "".join(piece.text for piece in passage.pieces)
@@ -73,7 +73,7 @@ def test_figures_become_facts(january: Loaded, code: str, basis: str, comparison
 
 
 def test_the_table_of_units_is_derived_and_equals_the_issued_one(january: Loaded) -> None:
-    from kybao.composing.assembling import units_grid
+    from kybao.composing.paper.assembling import units_grid
 
     issued = read_document(SOURCE).tables[-1]
     texts = {(cell.row, cell.column): cell.block for cell in issued.cells}
@@ -110,7 +110,7 @@ def findings_of(document: Document) -> Counter[tuple[str, str, str, str, str]]:
 
 @pytest.mark.parametrize("suffix", [".docx", ".pdf"])
 def test_the_issued_files_give_the_same_findings_as_the_source(january: Loaded, suffix: str) -> None:
-    from kybao.composing.outputs import OUTPUTS
+    from kybao.composing.paper.outputs import OUTPUTS
 
     output = next(output for output in OUTPUTS if output.suffix == suffix)
     issued = read_bytes(output.render(january.report), f"a{suffix}")
@@ -118,7 +118,7 @@ def test_the_issued_files_give_the_same_findings_as_the_source(january: Loaded, 
 
 
 def test_outputs_are_the_same_bytes_each_time(january: Loaded) -> None:
-    from kybao.composing.outputs import OUTPUTS
+    from kybao.composing.paper.outputs import OUTPUTS
 
     assert [output.render(january.report) for output in OUTPUTS] == [
         output.render(january.report) for output in OUTPUTS
@@ -126,7 +126,7 @@ def test_outputs_are_the_same_bytes_each_time(january: Loaded) -> None:
 
 
 def test_the_annex_has_live_formulas_with_their_values(january: Loaded) -> None:
-    from kybao.composing.annex import annex_of
+    from kybao.composing.paper.annex import annex_of
     from kybao.documents.official import write_annex_xlsx
 
     rows = CalamineWorkbook.from_filelike(io.BytesIO(write_annex_xlsx(annex_of(january.report)))).get_sheet_by_index(0)

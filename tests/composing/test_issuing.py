@@ -80,7 +80,7 @@ def report_of(committee: str = "ubnd-ha-an", regime: str = "bao-cao-thang", peri
 
 
 def approved(**which: Any) -> Report:
-    from kybao.composing.approving import approve
+    from kybao.composing.issue.approving import approve
 
     report = report_of(**which)
     approve(report)
@@ -88,7 +88,7 @@ def approved(**which: Any) -> Report:
 
 
 def issued(day: date = THE_18TH, **which: Any) -> Report:
-    from kybao.composing.issuing import issue
+    from kybao.composing.issue.issuing import issue
 
     report = approved(**which)
     issue(report, day)
@@ -109,9 +109,9 @@ def text_of(data: bytes, name: str) -> str:
 
 class TestApproving:
     def test_approval_freezes_what_is_printed_with_its_hash_and_who_approved_it(self) -> None:
-        from kybao.composing.approving import approve
-        from kybao.composing.frozen import from_data, sha256
+        from kybao.composing.issue.approving import approve
         from kybao.composing.models import Report
+        from kybao.composing.paper.frozen import from_data, sha256
 
         report = report_of()
         with acting(LEADER):
@@ -134,7 +134,7 @@ class TestApproving:
             version.save()
 
     def test_what_was_approved_is_what_is_printed_whatever_the_figures_become(self) -> None:
-        from kybao.composing.outputs import OUTPUTS
+        from kybao.composing.paper.outputs import OUTPUTS
 
         report = approved()
         write_over(report, 0, 0, "9.999")
@@ -144,7 +144,7 @@ class TestApproving:
         assert "9.999" not in text
 
     def test_asking_for_changes_opens_the_draft_again_and_keeps_the_version(self) -> None:
-        from kybao.composing.approving import approve, ask_for_changes
+        from kybao.composing.issue.approving import approve, ask_for_changes
 
         report = approved()
         with acting(LEADER):
@@ -155,7 +155,7 @@ class TestApproving:
         assert report.versions.count() == 2
 
     def test_only_a_draft_is_approved_and_only_one_with_words(self) -> None:
-        from kybao.composing.approving import Unready, approve
+        from kybao.composing.issue.approving import Unready, approve
 
         report = approved()
         with pytest.raises(Unready, match="đã duyệt nên không duyệt được; chỉ duyệt được báo cáo đang soạn"):
@@ -166,7 +166,7 @@ class TestApproving:
             approve(empty)
 
     def test_an_approved_report_is_not_drafted_anew(self) -> None:
-        from kybao.composing.drafting import ReportIsFixed, draft
+        from kybao.composing.text.drafting import ReportIsFixed, draft
 
         report = approved()
         with pytest.raises(ReportIsFixed, match="đã duyệt"):
@@ -175,7 +175,7 @@ class TestApproving:
 
 class TestComments:
     def test_a_comment_stands_at_a_sentence_as_it_is_printed(self) -> None:
-        from kybao.composing.approving import comment_at, resolve
+        from kybao.composing.issue.approving import comment_at, resolve
 
         contribution = report_of().contributions.get(position=0)
         with acting(LEADER):
@@ -186,7 +186,7 @@ class TestComments:
         assert comment.resolved_by == LEADER.name
 
     def test_a_comment_outlives_the_passage_that_it_stood_at(self) -> None:
-        from kybao.composing.approving import comment_at
+        from kybao.composing.issue.approving import comment_at
 
         contribution = report_of().contributions.get(position=0)
         comment = comment_at(contribution, 0, 8, "Nêu rõ.")
@@ -197,7 +197,7 @@ class TestComments:
 
     @pytest.mark.parametrize(("start", "end", "text"), [(0, 500, "a"), (5, 5, "a"), (-1, 3, "a"), (0, 3, "  ")])
     def test_a_comment_at_nothing_or_of_nothing_is_refused(self, start: int, end: int, text: str) -> None:
-        from kybao.composing.approving import Unready, comment_at
+        from kybao.composing.issue.approving import Unready, comment_at
 
         with pytest.raises(Unready):
             comment_at(report_of().contributions.get(position=0), start, end, text)
@@ -222,8 +222,8 @@ class TestNumbers:
         assert issued(committee="ubnd-tan-phu", regime="bao-cao-tan-phu").number == 1
 
     def test_after_a_number_given_outside_of_kybao_the_next_goes_on_from_the_highest(self) -> None:
-        from kybao.composing.issuing import enter_issued
-        from kybao.composing.register import next_number
+        from kybao.composing.issue.issuing import enter_issued
+        from kybao.composing.issue.register import next_number
 
         january = report_of()
         enter_issued(january, 27, THE_18TH)
@@ -233,7 +233,7 @@ class TestNumbers:
         assert issued(date(2022, 2, 18), period=FEBRUARY).number == 28
 
     def test_a_report_can_be_issued_under_a_number_that_it_was_given(self) -> None:
-        from kybao.composing.issuing import issue
+        from kybao.composing.issue.issuing import issue
 
         report = approved()
         issue(report, THE_18TH, number=27)
@@ -242,7 +242,7 @@ class TestNumbers:
         assert issued(date(2022, 2, 18), period=FEBRUARY).number == 28
 
     def test_documents_that_are_not_made_here_take_numbers_too(self) -> None:
-        from kybao.composing.register import NumberRefused, take_outside
+        from kybao.composing.issue.register import NumberRefused, take_outside
 
         report = issued()
         committee = report.regime.receiver
@@ -254,8 +254,8 @@ class TestNumbers:
             take_outside(committee, "BC-UBND", 2, date(2022, 1, 21), "Báo cáo khác")
 
     def test_no_number_twice(self) -> None:
-        from kybao.composing.issuing import issue
-        from kybao.composing.register import NumberRefused
+        from kybao.composing.issue.issuing import issue
+        from kybao.composing.issue.register import NumberRefused
 
         issued()
         second = approved(period=FEBRUARY)
@@ -280,8 +280,8 @@ class TestNumbers:
         ],
     )
     def test_days_run_with_the_numbers(self, day: date, message: str) -> None:
-        from kybao.composing.issuing import issue
-        from kybao.composing.register import NumberRefused
+        from kybao.composing.issue.issuing import issue
+        from kybao.composing.issue.register import NumberRefused
 
         issued()
         second = approved(period=JANUARY, regime="bao-cao-khac") if day.year == 2022 else approved(period=FEBRUARY)
@@ -305,7 +305,7 @@ def test_numbers_that_were_given_before_there_was_a_register_are_taken_by_the_mi
 
 class TestIssuing:
     def test_an_issued_report_has_its_files_under_their_hashes(self) -> None:
-        from kybao.composing.outputs import OUTPUTS
+        from kybao.composing.paper.outputs import OUTPUTS
 
         report = issued()
         files = {file.name: file for file in report.issued_files.all()}
@@ -327,7 +327,7 @@ class TestIssuing:
         assert b"pdfaid:part" in files["bao-cao-2022-01.pdf"].content
 
     def test_what_was_issued_does_not_change_with_the_database(self) -> None:
-        from kybao.composing.outputs import OUTPUTS
+        from kybao.composing.paper.outputs import OUTPUTS
 
         report = issued()
         before = [output.render(report) for output in OUTPUTS if output.issued]
@@ -351,8 +351,8 @@ class TestIssuing:
             _ = file.content
 
     def test_only_an_approved_report_is_issued_and_only_once(self) -> None:
-        from kybao.composing.approving import Unready
-        from kybao.composing.issuing import issue
+        from kybao.composing.issue.approving import Unready
+        from kybao.composing.issue.issuing import issue
 
         with pytest.raises(Unready, match="đang soạn nên không ban hành được"):
             issue(report_of(), THE_18TH)
@@ -373,12 +373,12 @@ class TestIssuing:
 
 class TestReplacing:
     def test_a_replacement_says_what_it_replaces_and_what_changed_and_the_old_one_stays(self) -> None:
-        from kybao.composing.approving import approve
-        from kybao.composing.assembling import changes_of
-        from kybao.composing.issuing import issue
+        from kybao.composing.issue.approving import approve
+        from kybao.composing.issue.issuing import issue
+        from kybao.composing.issue.replacing import replace
         from kybao.composing.models import Report
-        from kybao.composing.outputs import OUTPUTS
-        from kybao.composing.replacing import replace
+        from kybao.composing.paper.assembling import changes_of
+        from kybao.composing.paper.outputs import OUTPUTS
 
         old = issued()
         before = [output.render(old) for output in OUTPUTS if output.issued]
@@ -404,10 +404,10 @@ class TestReplacing:
         assert old.replaced_by == new
 
     def test_while_it_is_drafted_the_issued_one_is_in_force_and_the_draft_is_in_hand(self) -> None:
-        from kybao.composing.approving import approve
-        from kybao.composing.issuing import in_force, issue
+        from kybao.composing.issue.approving import approve
+        from kybao.composing.issue.issuing import in_force, issue
+        from kybao.composing.issue.replacing import replace
         from kybao.composing.models import Report
-        from kybao.composing.replacing import replace
 
         old = issued()
         new = replace(old, "Nhập sai")
@@ -418,10 +418,10 @@ class TestReplacing:
         assert in_force(old.regime, JANUARY) == new
 
     def test_a_replacement_of_a_replacement_compares_with_the_last_one(self) -> None:
-        from kybao.composing.approving import approve
-        from kybao.composing.assembling import changes_of
-        from kybao.composing.issuing import issue
-        from kybao.composing.replacing import replace
+        from kybao.composing.issue.approving import approve
+        from kybao.composing.issue.issuing import issue
+        from kybao.composing.issue.replacing import replace
+        from kybao.composing.paper.assembling import changes_of
 
         second = replace(issued(), "Lần một")
         write_over(second, 0, 0, "1.224")
@@ -439,10 +439,10 @@ class TestReplacing:
         assert "thay thế Báo cáo số 02/BC-UBND" in text
 
     def test_a_report_that_was_issued_outside_of_kybao_is_frozen_before_it_is_replaced(self) -> None:
-        from kybao.composing.assembling import changes_of
-        from kybao.composing.issuing import enter_issued
-        from kybao.composing.outputs import OUTPUTS
-        from kybao.composing.replacing import replace
+        from kybao.composing.issue.issuing import enter_issued
+        from kybao.composing.issue.replacing import replace
+        from kybao.composing.paper.assembling import changes_of
+        from kybao.composing.paper.outputs import OUTPUTS
 
         old = report_of()
         enter_issued(old, 27, THE_18TH)
@@ -455,8 +455,8 @@ class TestReplacing:
         assert "Số: 27/BC-UBND" in text
 
     def test_tasks_go_over_with_their_answers_and_come_back_when_the_replacement_is_given_up(self) -> None:
+        from kybao.composing.issue.replacing import replace, withdraw
         from kybao.composing.models import Report, Task
-        from kybao.composing.replacing import replace, withdraw
 
         old = issued()
         Task.objects.update(answer=Task.Answer.DONE)
@@ -480,8 +480,8 @@ class TestReplacing:
             Report.every.create(regime=report.regime, period=JANUARY)
 
     def test_what_is_not_issued_or_replaced_already_is_not_replaced(self) -> None:
-        from kybao.composing.approving import Unready
-        from kybao.composing.replacing import replace
+        from kybao.composing.issue.approving import Unready
+        from kybao.composing.issue.replacing import replace
 
         with pytest.raises(Unready, match="chỉ thay thế được báo cáo đã ban hành"):
             replace(approved(period=FEBRUARY), "Nhập sai")
@@ -493,9 +493,9 @@ class TestReplacing:
             replace(old, "Nhập sai")
 
     def test_the_draft_of_a_replacement_is_what_the_month_is_made_of_and_is_not_drafted_anew(self) -> None:
-        from kybao.composing.drafting import ReportIsFixed, draft
-        from kybao.composing.drafting import report_of as the_report_of
-        from kybao.composing.replacing import replace
+        from kybao.composing.issue.replacing import replace
+        from kybao.composing.text.drafting import ReportIsFixed, draft
+        from kybao.composing.text.drafting import report_of as the_report_of
         from kybao.filing.models import Obligation
 
         old = issued()
@@ -512,7 +512,7 @@ class TestReplacing:
 @pytest.mark.django_db(transaction=True)
 class TestTogetherAndInterrupted:
     def test_many_at_once_get_numbers_without_gap_and_none_twice(self) -> None:
-        from kybao.composing.issuing import issue
+        from kybao.composing.issue.issuing import issue
         from kybao.composing.models import Register
 
         reports = [approved(regime=f"che-do-{number}") for number in range(8)]
@@ -530,8 +530,8 @@ class TestTogetherAndInterrupted:
         assert Register.objects.get().last == 8
 
     def test_one_report_issued_by_two_at_once_goes_out_once(self) -> None:
-        from kybao.composing.approving import Unready
-        from kybao.composing.issuing import issue
+        from kybao.composing.issue.approving import Unready
+        from kybao.composing.issue.issuing import issue
         from kybao.composing.models import RegisterEntry, Report
 
         key = approved().pk
@@ -560,7 +560,7 @@ class TestTogetherAndInterrupted:
         ],
     )
     def test_a_process_killed_in_the_middle_leaves_nothing_half_issued(self, statement: str, times: int) -> None:
-        from kybao.composing.issuing import issue
+        from kybao.composing.issue.issuing import issue
         from kybao.composing.models import IssuedFile, RegisterEntry, Report
         from kybao.people.models import HistoryEntry
 
@@ -591,7 +591,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "kybao.settings"
 import django
 django.setup()
 from django.db import connection
-from kybao.composing.issuing import issue
+from kybao.composing.issue.issuing import issue
 from kybao.composing.models import Report
 key, statement, times = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 seen = 0

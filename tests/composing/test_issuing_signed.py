@@ -87,8 +87,8 @@ def certificate(
 @pytest.fixture
 def report() -> Report:
     """An issued report of one sentence."""
-    from kybao.composing.approving import approve
-    from kybao.composing.issuing import issue
+    from kybao.composing.issue.approving import approve
+    from kybao.composing.issue.issuing import issue
     from kybao.composing.models import Contribution, Report
     from kybao.registry.models import Regime, Section, Unit
 
@@ -133,7 +133,7 @@ def png(width: int, height: int) -> bytes:
 def test_leader_and_agency_sign_and_both_signatures_are_verified_and_kept(
     report: Report, leader: Pkcs12Key, agency: Pkcs12Key
 ) -> None:
-    from kybao.composing.signed import sign_issued
+    from kybao.composing.issue.signed import sign_issued
 
     issued = report.issued_files.get(name="bao-cao-2022-01.pdf").content
     first = sign_issued(report, leader, Signatory.PERSON, png(300, 100))
@@ -148,7 +148,7 @@ def test_leader_and_agency_sign_and_both_signatures_are_verified_and_kept(
 
 
 def test_the_pictures_stand_where_the_decree_has_them(report: Report, leader: Pkcs12Key, agency: Pkcs12Key) -> None:
-    from kybao.composing.signed import sign_issued
+    from kybao.composing.issue.signed import sign_issued
 
     sign_issued(report, leader, Signatory.PERSON, png(300, 100))
     data = sign_issued(report, agency, Signatory.AGENCY, png(200, 200)).content
@@ -160,22 +160,22 @@ def test_the_pictures_stand_where_the_decree_has_them(report: Report, leader: Pk
 
 
 def test_without_roots_trust_is_left_open(report: Report, leader: Pkcs12Key, settings: Any, tmp_path: Path) -> None:
-    from kybao.composing.signed import sign_issued
+    from kybao.composing.issue.signed import sign_issued
 
     settings.DATA_DIR = tmp_path
     assert sign_issued(report, leader, Signatory.PERSON).signatures.get().trusted is None
 
 
 def test_the_agency_seals_only_what_its_leader_has_signed(report: Report, agency: Pkcs12Key) -> None:
-    from kybao.composing.approving import Unready
-    from kybao.composing.signed import sign_issued
+    from kybao.composing.issue.approving import Unready
+    from kybao.composing.issue.signed import sign_issued
 
     with pytest.raises(Unready, match="Lãnh đạo ký trước"):
         sign_issued(report, agency, Signatory.AGENCY)
 
 
 def test_signing_is_part_of_the_history(report: Report, leader: Pkcs12Key) -> None:
-    from kybao.composing.signed import sign_issued
+    from kybao.composing.issue.signed import sign_issued
     from kybao.people.models import HistoryEntry
 
     file = sign_issued(report, leader, Signatory.PERSON)
@@ -185,9 +185,9 @@ def test_signing_is_part_of_the_history(report: Report, leader: Pkcs12Key) -> No
 
 
 def test_what_is_not_issued_here_is_not_signed_here(report: Report, leader: Pkcs12Key) -> None:
-    from kybao.composing.approving import Unready
-    from kybao.composing.replacing import replace
-    from kybao.composing.signed import sign_issued
+    from kybao.composing.issue.approving import Unready
+    from kybao.composing.issue.replacing import replace
+    from kybao.composing.issue.signed import sign_issued
 
     draft = replace(report, "Nhập sai")
     with pytest.raises(Unready, match="chưa có tệp PDF ban hành"):
@@ -200,9 +200,9 @@ def test_what_is_not_issued_here_is_not_signed_here(report: Report, leader: Pkcs
 def test_a_signer_whom_the_pdf_does_not_name_finds_no_place_but_can_sign_unseen(
     report: Report, leader: Pkcs12Key
 ) -> None:
-    from kybao.composing.approving import Unready
+    from kybao.composing.issue.approving import Unready
+    from kybao.composing.issue.signed import sign_issued
     from kybao.composing.models import ReportVersion
-    from kybao.composing.signed import sign_issued
 
     version = report.versions.get()
     version.body["official"]["signer"] = "Trần Văn Khác"
@@ -214,7 +214,7 @@ def test_a_signer_whom_the_pdf_does_not_name_finds_no_place_but_can_sign_unseen(
 
 class TestSignedElsewhere:
     def test_the_issued_file_with_a_signature_is_taken_in(self, report: Report, leader: Pkcs12Key) -> None:
-        from kybao.composing.signed import accept_signed
+        from kybao.composing.issue.signed import accept_signed
 
         signed = sign(report.issued_files.get(name="bao-cao-2022-01.pdf").content, leader)
         file = accept_signed(report, signed)
@@ -225,8 +225,8 @@ class TestSignedElsewhere:
     def test_a_pdf_that_another_program_made_of_the_same_words_is_taken_in(
         self, report: Report, leader: Pkcs12Key
     ) -> None:
-        from kybao.composing.outputs import contents_of
-        from kybao.composing.signed import accept_signed
+        from kybao.composing.issue.signed import accept_signed
+        from kybao.composing.paper.outputs import contents_of
 
         again = write_pdf(contents_of(report).official()).replace(b"%PDF-1.7", b"%PDF-1.6")
         assert accept_signed(report, sign(again, leader)).signatures.get().intact
@@ -234,8 +234,8 @@ class TestSignedElsewhere:
     def test_one_other_figure_is_seen(self, report: Report, leader: Pkcs12Key) -> None:
         from dataclasses import replace as changed
 
-        from kybao.composing.outputs import contents_of
-        from kybao.composing.signed import NotTheReport, accept_signed
+        from kybao.composing.issue.signed import NotTheReport, accept_signed
+        from kybao.composing.paper.outputs import contents_of
 
         official: OfficialReport = contents_of(report).official()
         heading = official.body[0]
@@ -244,7 +244,7 @@ class TestSignedElsewhere:
             accept_signed(report, sign(write_pdf(other), leader))
 
     def test_a_pdf_without_a_signature_or_with_a_broken_one_is_refused(self, report: Report, leader: Pkcs12Key) -> None:
-        from kybao.composing.signed import NotTheReport, accept_signed
+        from kybao.composing.issue.signed import NotTheReport, accept_signed
 
         issued = report.issued_files.get(name="bao-cao-2022-01.pdf").content
         with pytest.raises(NotTheReport, match="không có chữ ký số nào"):

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kybao.composing.comparing import Change, changes
-from kybao.composing.frozen import Printed, from_data, sha256, to_data
+from kybao.composing.paper.comparing import Change, changes
+from kybao.composing.paper.frozen import Printed, from_data, sha256, to_data
 from kybao.documents.official import (
     Annex,
     AnnexGroup,

@@ -150,8 +150,8 @@ def make_committees() -> Committees:
 def make_committee(code: str) -> tuple[Any, dict[str, Any], Any]:
     """A committee with two units that have each filed for January 2022, and its report with a task for each."""
     from kybao.calendar import Period
-    from kybao.composing.drafting import report_of
     from kybao.composing.models import Task
+    from kybao.composing.text.drafting import report_of
     from kybao.filing.models import Fact
     from kybao.filing.obliging import oblige
     from kybao.filing.receiving import receive

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from kybao.composing.models import Binding, RegisterEntry, Report
-from kybao.composing.outputs import OUTPUTS, Output
+from kybao.composing.paper.outputs import OUTPUTS, Output
 from kybao.exchange.month_folder import Loaded
 from kybao.filing.models import Submission
 

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from kybao.composing.models import Report, Task
-from kybao.composing.outputs import OUTPUTS
+from kybao.composing.paper.outputs import OUTPUTS
 from kybao.filing.models import Fact, Obligation, Submission
 from kybao.filing.previewing import preview as look_at
 from kybao.people.accounts import digest_of

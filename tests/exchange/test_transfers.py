@@ -29,8 +29,8 @@ from kybao import starting
 starting.set_up_django()
 starting.migrate()
 from kybao.calendar import Period
-from kybao.composing.drafting import draft
-from kybao.composing.issuing import enter_issued
+from kybao.composing.text.drafting import draft
+from kybao.composing.issue.issuing import enter_issued
 from kybao.filing.obliging import oblige
 from kybao.filing.receiving import receive
 from kybao.registry.models import Regime, Section, Unit

@@ -29,7 +29,7 @@ FLOORS = [
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 CORE = {"documents", "reading", "checking", "evaluating", "calendar", "consolidating"}
 # A pure module upstairs: it may be used without a database.
-PURE = {"filing/matching.py", "filing/placing.py", "composing/tokens.py"}
+PURE = {"filing/matching.py", "filing/placing.py", "composing/text/tokens.py"}
 MODULES = sorted(path for path in ROOT.rglob("*.py") if "migrations" not in path.parts)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
-from kybao.composing.outputs import OUTPUTS
+from kybao.composing.paper.outputs import OUTPUTS
 from kybao.desk.access import month_of, needs, submission_of
 from kybao.people.policy import Right
 

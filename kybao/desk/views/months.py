@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kybao.checking.finding import Verdict
-from kybao.composing.outputs import OUTPUTS
+from kybao.composing.paper.outputs import OUTPUTS
 from kybao.desk.access import listed_months, month_of, needs
 from kybao.desk.board import Selection, board_of
 from kybao.desk.found import found_in

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kybao.composing.answering import CannotAnswer, answer
 from kybao.composing.models import Task
-from kybao.composing.outline_form import outline_form
+from kybao.composing.paper.outline_form import outline_form
 from kybao.desk.access import needs
 from kybao.desk.own_work import (
     Work,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kybao.composing.models import Task
-from kybao.composing.outputs import OUTPUTS
+from kybao.composing.paper.outputs import OUTPUTS
 from kybao.desk.access import month_of, needs
 from kybao.desk.report_text import Heading, Paragraph, report_text
 from kybao.desk.task_list import task_list

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from kybao.composing.closing import closing_report
+from kybao.composing.issue.closing import closing_report
 from kybao.desk.access import Month, needs, submission_of
 from kybao.desk.against_earlier import against_earlier
 from kybao.desk.sentence_choice import span_of

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from kybao.composing.closing import closing_report
+from kybao.composing.issue.closing import closing_report
 from kybao.composing.models import Binding
 from kybao.desk.access import Month, submission_of
 from kybao.desk.marked_text import MarkedText, Overruled

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
 
 from kybao.composing.models import Report
-from kybao.composing.outputs import OUTPUTS
+from kybao.composing.paper.outputs import OUTPUTS
 from kybao.exchange.problems import Problem
 from kybao.exchange.rest.kinds import (
     Code,

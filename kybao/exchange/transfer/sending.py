@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kybao.composing.models import Report
-from kybao.composing.outputs import OUTPUTS
+from kybao.composing.paper.outputs import OUTPUTS
 from kybao.exchange.models import Delivery
 from kybao.exchange.transfer.package import packed
 from kybao.filing.models import StoredFile

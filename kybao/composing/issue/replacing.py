@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from kybao.composing.approving import Unready, freeze, locked
-from kybao.composing.drafting import subject_of
-from kybao.composing.issuing import standing
+from kybao.composing.issue.approving import Unready, freeze, locked
+from kybao.composing.issue.issuing import standing
 from kybao.composing.models import Binding, Contribution, Report, Task
+from kybao.composing.text.drafting import subject_of
 from kybao.people.history import record
 
 _Status = Report.Status

@@ -11,11 +11,11 @@ import pypdfium2 as pdfium
 from django.conf import settings
 from django.db import transaction
 
-from kybao.composing.approving import Unready, locked
-from kybao.composing.drafting import subject_of
-from kybao.composing.issuing import kept
+from kybao.composing.issue.approving import Unready, locked
+from kybao.composing.issue.issuing import kept
 from kybao.composing.models import IssuedFile, Report, Signature
-from kybao.composing.outputs import contents_of
+from kybao.composing.paper.outputs import contents_of
+from kybao.composing.text.drafting import subject_of
 from kybao.documents.official import OfficialReport
 from kybao.documents.signing import (
     Key,

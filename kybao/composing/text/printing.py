@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kybao.composing.binding import printed_by_token
 from kybao.composing.models import Contribution, Report
-from kybao.composing.tokens import Piece, pieces
+from kybao.composing.text.binding import printed_by_token
+from kybao.composing.text.tokens import Piece, pieces
 from kybao.filing.outlines import sections_of
 from kybao.registry.models import Section
 from kybao.registry.titles import printed_title

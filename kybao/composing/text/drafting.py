@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from kybao.calendar import Period
-from kybao.composing.binding import fact_at, figures_in, form_of
 from kybao.composing.models import Binding, Contribution, Report, Task
 from kybao.composing.tasks import announced
-from kybao.composing.tokens import tokenised
+from kybao.composing.text.binding import fact_at, figures_in, form_of
+from kybao.composing.text.tokens import tokenised
 from kybao.documents import Document, document_of_text
 from kybao.documents.model import BlockKind
 from kybao.filing.models import Fact, Submission

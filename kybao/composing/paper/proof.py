@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kybao.checking import check
 from kybao.checking.finding import Finding
-from kybao.composing.assembling import official
 from kybao.composing.models import Report
+from kybao.composing.paper.assembling import official
 from kybao.documents import Document, read_bytes
 from kybao.documents.official import write_docx
 

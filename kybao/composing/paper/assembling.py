@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kybao.composing.comparing import Change, changes
-from kybao.composing.frozen import from_data
 from kybao.composing.models import Report
-from kybao.composing.printing import PrintedHeading, PrintedParagraph, printed_body
+from kybao.composing.paper.comparing import Change, changes
+from kybao.composing.paper.frozen import from_data
+from kybao.composing.text.printing import PrintedHeading, PrintedParagraph, printed_body
 from kybao.documents.official.form import Column, Grid, Heading, OfficialReport, Paragraph, Run
 from kybao.documents.official.wording import date_in_words
 from kybao.filing.status import StatusRow, status_of

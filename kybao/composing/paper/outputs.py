@@ -14,11 +14,11 @@ from pathlib import Path
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.presenting.page import write_page
-from kybao.composing.annex import annex_of
-from kybao.composing.assembling import official, units_grid
-from kybao.composing.frozen import Printed, from_data
 from kybao.composing.models import IssuedFile, Report
-from kybao.composing.proof import proof_of
+from kybao.composing.paper.annex import annex_of
+from kybao.composing.paper.assembling import official, units_grid
+from kybao.composing.paper.frozen import Printed, from_data
+from kybao.composing.paper.proof import proof_of
 from kybao.documents import Document
 from kybao.documents.model import Span
 from kybao.documents.official import (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from kybao.composing.annex import annex_of
-from kybao.composing.assembling import official
-from kybao.composing.binding import printed_by_token
-from kybao.composing.drafting import subject_of
-from kybao.composing.frozen import Printed, sha256, to_data
 from kybao.composing.models import Contribution, Report, ReportComment, ReportVersion
-from kybao.composing.tokens import plain
+from kybao.composing.paper.annex import annex_of
+from kybao.composing.paper.assembling import official
+from kybao.composing.paper.frozen import Printed, sha256, to_data
+from kybao.composing.text.binding import printed_by_token
+from kybao.composing.text.drafting import subject_of
+from kybao.composing.text.tokens import plain
 from kybao.people.acting import actor
 from kybao.people.history import record
 

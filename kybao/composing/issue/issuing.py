@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from kybao.calendar import Period
-from kybao.composing.approving import locked
-from kybao.composing.drafting import subject_of
+from kybao.composing.issue.approving import locked
+from kybao.composing.issue.register import NumberRefused, take_given, take_next
 from kybao.composing.models import IssuedFile, RegisterEntry, Report
-from kybao.composing.outputs import OUTPUTS, contents_of
-from kybao.composing.register import NumberRefused, take_given, take_next
+from kybao.composing.paper.outputs import OUTPUTS, contents_of
+from kybao.composing.text.drafting import subject_of
 from kybao.filing.models import StoredFile
 from kybao.people.history import record
 from kybao.registry.models import Regime

@@ -1,0 +1,1 @@
+"""The way out: approving, numbering, issuing, signing, replacing; and what an issue closes."""
