@@ -17,8 +17,8 @@ from kybao.registry.models import PeriodField, Regime, Section, Unit
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
-    def for_user(self, user: Holder | AnonymousUser) -> ReportQuerySet:
-        scope = scope_of(user, Right.READ_REPORTS)
+    def for_user(self, user: Holder | AnonymousUser, right: Right = Right.READ_REPORTS) -> ReportQuerySet:
+        scope = scope_of(user, right)
         return scope.narrow(self, committee=("regime__receiver",))  # type: ignore[return-value]
 
 
@@ -35,8 +35,8 @@ class CurrentReports(models.Manager["Report"]):
 class OfReport(models.QuerySet[Any]):
     """Rows that belong to a report, for those who may read it."""
 
-    def for_user(self, user: Holder | AnonymousUser) -> OfReport:
-        scope = scope_of(user, Right.READ_REPORTS)
+    def for_user(self, user: Holder | AnonymousUser, right: Right = Right.READ_REPORTS) -> OfReport:
+        scope = scope_of(user, right)
         return scope.narrow(self, committee=("report__regime__receiver",))  # type: ignore[return-value]
 
 
@@ -189,6 +189,7 @@ class ReportComment(models.Model):
     asks = models.BooleanField(default=False)
     author = models.CharField(max_length=200)
     at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(blank=True)
     resolved_by = models.CharField(max_length=200, blank=True)
     resolved_at = models.DateTimeField(null=True)
 

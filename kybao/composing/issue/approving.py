@@ -78,15 +78,19 @@ def comment_at(contribution: Contribution, start: int, end: int, text: str) -> R
     return comment
 
 
-def resolve(comment: ReportComment) -> None:
-    """Marks a comment as answered, once."""
+def resolve(comment: ReportComment, answer: str = "") -> None:
+    """Marks a comment as settled, once, with what was answered to it."""
     with transaction.atomic():
-        held = ReportComment.objects.select_for_update().get(pk=comment.pk)
+        held = ReportComment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
         if held.resolved_at is None:
-            held.resolved_by, held.resolved_at = actor().name, timezone.now()
-            held.save(update_fields=["resolved_by", "resolved_at"])
-            record("composing.comment_resolved", subject_of(held.report), after={"comment": held.text})
-        comment.resolved_by, comment.resolved_at = held.resolved_by, held.resolved_at
+            held.answer, held.resolved_by, held.resolved_at = answer.strip(), actor().name, timezone.now()
+            held.save(update_fields=["answer", "resolved_by", "resolved_at"])
+            record(
+                "composing.comment_resolved",
+                subject_of(held.report),
+                after={"comment": held.text, "answer": held.answer},
+            )
+        comment.answer, comment.resolved_by, comment.resolved_at = held.answer, held.resolved_by, held.resolved_at
 
 
 def freeze(report: Report, approved_by: str = "") -> ReportVersion:
