@@ -7,10 +7,6 @@ import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from kybao.composing.models import Report
 
 Say = Callable[[str], None]
 SAMPLE_MONTH = Path(__file__).resolve().parent.parent / "data" / "cao-bang-2022-01"
@@ -74,36 +70,18 @@ def _keep_up_with_the_calendar() -> None:
 
 
 def write_missing_outputs() -> dict[str, Path]:
-    """The folder of each report's outputs by period; what is there and not older than what came in is left as it is."""
+    """The folder of each report's outputs by period; those of the report as it stands are left as they are."""
     from django.conf import settings
 
     from kybao.composing.models import Report
-    from kybao.composing.paper.outputs import write_outputs
-    from kybao.composing.text.drafting import report_of
+    from kybao.composing.paper.outputs import keep_up_to_date
 
     folders: dict[str, Path] = {}
-    for report in Report.objects.select_related("regime").order_by("period"):
+    for report in Report.objects.select_related("regime__receiver", "replaces").order_by("period"):
         folder = Path(settings.DATA_DIR) / "outputs" / str(report.period)
-        if _is_stale(report, folder):
-            write_outputs(report_of(report.regime, report.period), folder)
+        keep_up_to_date(report, folder)
         folders[str(report.period)] = folder
     return folders
-
-
-def _is_stale(report: Report, folder: Path) -> bool:
-    from django.db.models import Max
-
-    from kybao.composing.paper.outputs import OUTPUTS
-    from kybao.filing.models import Submission
-
-    paths = [folder / output.file_name(report) for output in OUTPUTS]
-    if not all(path.exists() for path in paths):
-        return True
-    last = Submission.objects.filter(obligation__regime=report.regime, obligation__period=report.period).aggregate(
-        last=Max("received_at")
-    )["last"]
-    written = min(path.stat().st_mtime for path in paths)
-    return report.status == report.Status.DRAFT and last is not None and last.timestamp() > written
 
 
 def say_what_is_there(folders: dict[str, Path], say: Say) -> None:
@@ -134,7 +112,8 @@ def say_what_is_there(folders: dict[str, Path], say: Say) -> None:
     say("  Phát hiện: " + ", ".join(f"{number} {word}" for word, number in by_verdict.items() if number))
     say(f"  Kết quả:   {folders[str(report.period)]}")
     for path in sorted(folders[str(report.period)].iterdir()):
-        say(f"             - {path.name}")
+        if not path.name.startswith("."):
+            say(f"             - {path.name}")
 
 
 def serve(host: str, port: int, say: Say) -> None:

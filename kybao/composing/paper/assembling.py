@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kybao.composing.models import Report
 from kybao.composing.paper.comparing import Change, changes
 from kybao.composing.paper.frozen import from_data
-from kybao.composing.text.printing import PrintedHeading, PrintedParagraph, printed_body
+from kybao.composing.text.printing import PrintedHeading, PrintedParagraph, PrintedPart, printed_body
 from kybao.documents.official.form import Column, Grid, Heading, OfficialReport, Paragraph, Run
 from kybao.documents.official.wording import date_in_words
 from kybao.filing.status import StatusRow, status_of
@@ -34,9 +35,12 @@ _CHANGES = (
 _CHANGES_TITLE = "NHỮNG NỘI DUNG THAY ĐỔI"
 
 
-def official(report: Report) -> OfficialReport:
-    """The report as it will be printed; a draft is marked as one. One that replaces another says so, and what changed."""
-    written = _written(report)
+def official(report: Report, body: Sequence[PrintedPart] | None = None) -> OfficialReport:
+    """The report as it will be printed; a draft is marked as one. One that replaces another says so, and what changed.
+
+    `body` is what `printed_body` gives of it, where that is known already.
+    """
+    written = _written(report, body)
     if report.replaces is None:
         return written
     found = changes_of(report, written)
@@ -92,11 +96,10 @@ def _changes_grid(replaced: Report, found: tuple[Change, ...]) -> Grid:
     return Grid((_CHANGES_TITLE, subtitle), _CHANGES, rows, landscape=True)
 
 
-def _written(report: Report) -> OfficialReport:
+def _written(report: Report, printed: Sequence[PrintedPart] | None = None) -> OfficialReport:
     regime = report.regime
-    body = tuple(
-        _heading(item) if isinstance(item, PrintedHeading) else _paragraph(item) for item in printed_body(report)
-    )
+    parts = tuple(printed_body(report)) if printed is None else printed
+    body = tuple(_heading(item) if isinstance(item, PrintedHeading) else paragraph_of(item) for item in parts)
     return OfficialReport(
         superior=regime.superior,
         agency=regime.agency,
@@ -142,7 +145,8 @@ def _heading(heading: PrintedHeading) -> Heading:
     return Heading(heading.level, heading.number, heading.title)
 
 
-def _paragraph(paragraph: PrintedParagraph) -> Paragraph:
+def paragraph_of(paragraph: PrintedParagraph) -> Paragraph:
+    """A paragraph as it goes to paper: blanks squeezed, the run-in lead in italics."""
     runs = [Run(f"{paragraph.lead}:", italic=True), Run(" ")] if paragraph.lead else []
     for number, passage in enumerate(paragraph.passages):
         text = "".join(piece.text for piece in passage.pieces).strip()

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+
+from django.db.models import Max
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.presenting.page import write_page
-from kybao.composing.models import IssuedFile, Report
+from kybao.composing.models import IssuedFile, Report, ReportVersion
 from kybao.composing.paper.annex import annex_of
 from kybao.composing.paper.assembling import official, units_grid
-from kybao.composing.paper.frozen import Printed, from_data
+from kybao.composing.paper.frozen import Printed, from_data, sha256, to_data
 from kybao.composing.paper.proof import proof_of
+from kybao.composing.text.printing import PrintedPart
 from kybao.documents import Document
 from kybao.documents.model import Span
 from kybao.documents.official import (
@@ -30,7 +34,7 @@ from kybao.documents.official import (
     write_grid_xlsx,
     write_pdf,
 )
-from kybao.filing.models import SubmissionFinding
+from kybao.filing.models import Submission, SubmissionFinding
 from kybao.filing.timeliness import counting
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,17 +43,23 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is printed of a report: of its approved version where it is `frozen`, else as it stands now."""
+    """What is printed of a report: of a version where it is `frozen`, else as it stands now.
+
+    `superseded` says that another version of the report has been approved since. `body` spares the work where it is known.
+    """
 
     report: Report
     frozen: Printed | None = None
+    superseded: bool = False
+    body: Sequence[PrintedPart] | None = None
 
     def official(self) -> OfficialReport:
-        if self.frozen is None:
-            return official(self.report)
         report = self.report
-        draft = report.status != Report.Status.ISSUED
-        return replace(self.frozen.official, number=report.number, dated=report.dated, draft=draft)
+        if self.frozen is None:
+            return official(report, self.body)
+        if self.superseded or report.status != Report.Status.ISSUED:
+            return replace(self.frozen.official, number=None, dated=None, draft=True)
+        return replace(self.frozen.official, number=report.number, dated=report.dated, draft=False)
 
     def units(self) -> Grid:
         return units_grid(self.report) if self.frozen is None else self.frozen.official.annexes[0]
@@ -58,9 +68,23 @@ class Contents:
         return annex_of(self.report) if self.frozen is None else self.frozen.annex
 
 
-def contents_of(report: Report) -> Contents:
+def contents_of(report: Report, body: Sequence[PrintedPart] | None = None) -> Contents:
+    """What stands for the report: its last version once it is approved, else what its passages are now."""
     version = None if report.status == Report.Status.DRAFT else report.versions.last()
-    return Contents(report, None if version is None else from_data(version.body))
+    return Contents(report, body=body) if version is None else Contents(report, from_data(version.body))
+
+
+def contents_of_version(version: ReportVersion) -> Contents:
+    """What a version holds, whether or not it is the one that stands for its report."""
+    report = version.report
+    standing = report.status != Report.Status.DRAFT and version == report.versions.last()
+    return Contents(report, from_data(version.body), superseded=not standing)
+
+
+@lru_cache(maxsize=8)
+def pdf_of(official: OfficialReport) -> bytes:
+    """The PDF of a report, kept for those who read the same."""
+    return write_pdf(official)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +143,7 @@ def finding_of(row: SubmissionFinding) -> Finding:
 
 OUTPUTS = (
     Output("bao-cao", ".docx", "Báo cáo (Word)", _WORD, lambda contents: write_docx(contents.official())),
-    Output("bao-cao", ".pdf", "Báo cáo (PDF)", "application/pdf", lambda contents: write_pdf(contents.official())),
+    Output("bao-cao", ".pdf", "Báo cáo (PDF)", "application/pdf", lambda contents: pdf_of(contents.official())),
     Output(
         "danh-sach-don-vi",
         ".xlsx",
@@ -145,6 +169,27 @@ def write_outputs(report: Report, folder: Path) -> list[Path]:
     for path, data in written:
         _put(path, data)
     return [path for path, _ in written]
+
+
+def keep_up_to_date(report: Report, folder: Path) -> None:
+    """Writes the outputs anew where one is missing or they are not of the report as it stands: drafted, approved, issued or
+    replaced since, or with other submissions."""
+    kept, mark = folder / ".made-from", _mark_of(report)
+    there = all((folder / output.file_name(report)).is_file() for output in OUTPUTS)
+    if there and kept.is_file() and kept.read_text("utf-8") == mark:
+        return
+    kept.unlink(missing_ok=True)  # until all are in place, they are of no one report
+    write_outputs(report, folder)
+    _put(kept, mark.encode())
+
+
+def _mark_of(report: Report) -> str:
+    """What tells a report's outputs from those of another, of another version of it, and of other submissions."""
+    version = None if report.status == Report.Status.DRAFT else report.versions.last()
+    drafted = sha256(to_data(Printed(official(report), annex_of(report)))) if version is None else version.sha256
+    came_in = Submission.objects.filter(obligation__regime=report.regime, obligation__period=report.period)
+    last = came_in.aggregate(last=Max("received_at"))["last"]
+    return "\n".join(map(str, (report.pk, report.status, report.number, report.dated, drafted, last)))
 
 
 def _put(path: Path, data: bytes) -> None:

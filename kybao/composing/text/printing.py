@@ -45,11 +45,13 @@ class PrintedParagraph:
         return f"{self.lead}: {body}" if self.lead else body
 
 
+PrintedPart = PrintedHeading | PrintedParagraph
+
 _LEVELS = {Section.Kind.PART: 1, Section.Kind.CHAPTER: 2, Section.Kind.SECTION: 3, Section.Kind.SUBSECTION: 4}
 _NUMBER_ENDS = {Section.Kind.CHAPTER: ".", Section.Kind.SECTION: ".", Section.Kind.SUBSECTION: "."}
 
 
-def printed_body(report: Report) -> Iterator[PrintedHeading | PrintedParagraph]:
+def printed_body(report: Report) -> Iterator[PrintedPart]:
     """The body of a report in the outline's order."""
     contributions = list(
         report.contributions.select_related("section", "submission__obligation__unit")
