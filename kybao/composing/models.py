@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from kybao.filing.models import Fact, Immutable, ImmutableRow, StoredFile, Submission
+from kybao.people.models import Account
 from kybao.people.policy import Right
 from kybao.people.scope import Holder, scope_of
 from kybao.registry.models import PeriodField, Regime, Section, Unit
@@ -57,6 +58,7 @@ class Report(models.Model):
 
     One that corrects an issued report `replaces` it, for a `reason`; from its first draft on it is the `current` one, which
     `objects` finds, while `every` finds those that it replaced too. What is in force meanwhile: `issuing.in_force`.
+    `drafted_at` is when its text was last made from the submissions, `edited_at` when somebody last changed it by hand.
     """
 
     class Status(models.TextChoices):
@@ -73,6 +75,8 @@ class Report(models.Model):
     current = models.BooleanField(default=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     reason = models.TextField(blank=True, help_text="Lý do thay thế")
+    drafted_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True)
 
     objects = CurrentReports()
     every = ReportQuerySet.as_manager()
@@ -91,9 +95,15 @@ class Contribution(models.Model):
 
     `text` holds `⟦n⟧` where figure n stands; `Binding.token` is that n. `run_on` joins it to the contribution before it
     in one printed paragraph.
+
+    `thread` is the paragraph itself, through all its versions and in a report that replaces this one; `revision` counts its
+    versions, so that a save against an older one is noticed. `findings` are what the checker says of the text as it was last
+    saved (rows as `SubmissionFinding` has them), None while it is the unit's own, whose findings its submission has.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="contributions")
+    thread = models.UUIDField(default=uuid.uuid4, editable=False)
+    revision = models.PositiveIntegerField(default=1)
     section = models.ForeignKey(Section, models.PROTECT, related_name="contributions")
     position = models.PositiveIntegerField()
     run_on = models.BooleanField(default=False)
@@ -102,10 +112,16 @@ class Contribution(models.Model):
     text = models.TextField()
     submission = models.ForeignKey(Submission, models.PROTECT, null=True, blank=True, related_name="contributions")
     block = models.PositiveIntegerField(null=True, blank=True)
+    findings = models.JSONField(null=True)
+    edited_by = models.CharField(max_length=200, blank=True)
+    edited_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("report", "position")
-        constraints = (models.UniqueConstraint(fields=("report", "position"), name="contribution_position_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("report", "position"), name="contribution_position_once"),
+            models.UniqueConstraint(fields=("report", "thread"), name="contribution_thread_once"),
+        )
 
 
 class Binding(models.Model):
@@ -113,7 +129,18 @@ class Binding(models.Model):
 
     `start` and `end` lead to the figure in the source block of its contribution. `width` pads with zeros ("08"),
     `grouped` sets dots between thousands ("10.277"): how the unit printed it, so that the sentence keeps its look.
+
+    `form` is what of the fact is printed: the bare numeral, whose measure and comparison the sentence says, or one of the forms
+    that an officer chose, which say all themselves ("1.242 con", "108%", "tăng 92 con"; `text.figure_forms`). `base` is the fact
+    that a chosen form compares with; where there is none, the fact itself is the comparison. `measure` is printed behind.
     """
+
+    class Form(models.TextChoices):
+        NUMERAL = "", "Chữ số"
+        VALUE = "value", "Giá trị"
+        PERCENT_OF_SAME_PERIOD = "percent_of_same_period", "% so cùng kỳ"
+        CHANGE_ON_SAME_PERIOD = "change_on_same_period", "Tăng/giảm so cùng kỳ"
+        PERCENT_OF_PLAN = "percent_of_plan", "% kế hoạch"
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="bindings")
     token = models.PositiveIntegerField()
@@ -123,6 +150,9 @@ class Binding(models.Model):
     end = models.PositiveIntegerField(null=True, blank=True)
     width = models.PositiveSmallIntegerField(default=0)
     grouped = models.BooleanField(default=True)
+    form = models.CharField(max_length=30, choices=Form.choices, blank=True)
+    base = models.ForeignKey(Fact, models.PROTECT, null=True, blank=True, related_name="compared_in")
+    measure = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ("contribution", "token")
@@ -144,6 +174,7 @@ class Task(models.Model):
     owner = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="tasks")
     period = PeriodField(help_text="Kỳ phải thực hiện")
     text = models.TextField()
+    due = models.DateField(null=True, blank=True, help_text="Hạn hoàn thành")
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     answer_note = models.TextField(blank=True, help_text="Kết quả, vướng mắc")
 
@@ -151,6 +182,70 @@ class Task(models.Model):
 
     class Meta:
         ordering = ("report", "position")
+
+
+class PassageVersion(Immutable):
+    """A paragraph as it was saved at one time; nothing that was ever written is lost.
+
+    `body` is the paragraph with its bound figures as data (`text.editing.versions`), `printed` what it read as then.
+    `revision` is the contribution's at that version; 0 for words that were kept because their save met another's (`CONFLICT`).
+    """
+
+    class What(models.TextChoices):
+        DRAFTED = "drafted", "Lập dự thảo"
+        ADDED = "added", "Thêm đoạn"
+        TAKEN = "taken", "Lấy từ bài nộp"
+        EDITED = "edited", "Sửa"
+        BOUND = "bound", "Liên kết số liệu"
+        UPDATED = "updated", "Số liệu đổi theo bài nộp mới"
+        RESTORED = "restored", "Khôi phục"
+        REMOVED = "removed", "Xoá đoạn"
+        CONFLICT = "conflict", "Giữ lại khi trùng sửa"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="passage_versions")
+    thread = models.UUIDField(db_index=True)
+    revision = models.PositiveIntegerField()
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=10, choices=What.choices)
+    body = models.JSONField()
+    printed = models.TextField()
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("report", "at", "pk")
+
+
+class FigureChange(models.Model):
+    """A sentence that reads otherwise because a fact behind it changed, listed until an officer has seen it."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="figure_changes")
+    contribution = models.ForeignKey(Contribution, models.SET_NULL, null=True, related_name="figure_changes")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    token = models.PositiveIntegerField()
+    fact = models.ForeignKey(Fact, models.PROTECT, related_name="+")
+    before = models.CharField(max_length=200)
+    after = models.CharField(max_length=200)
+    sentence = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+    seen_by = models.CharField(max_length=200, blank=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("report", "at", "pk")
+
+
+class AtWork(models.Model):
+    """Who is at which heading of a report now: one place a person, renewed while the page is open."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+")
+    section = models.ForeignKey(Section, models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("report", "account"), name="at_work_once"),)
 
 
 class ReportVersion(Immutable):
