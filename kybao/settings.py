@@ -41,9 +41,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "kybao.registry",
     "kybao.people",
+    "kybao.working",
     "kybao.filing",
     "kybao.composing",
     "kybao.exchange",
+    "kybao.demonstrating",
     "kybao.desk",  # before allauth, whose pages it gives its own look and language
     "allauth",
     "allauth.account",
@@ -77,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "kybao.desk.access.viewer",
+                "kybao.demonstrating.marking.ribbon",
             ]
         },
     }
@@ -192,6 +195,10 @@ EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("KYBAO_SMTP_FROM") or EMAIL_HOST_USER or "kybao@localhost"
+
+# What reading one file that came in may use, in a process of its own.
+READ_MEMORY_MB = int(os.environ.get("KYBAO_READ_MEMORY_MB") or 2048)
+READ_SECONDS = int(os.environ.get("KYBAO_READ_SECONDS") or 180)
 
 # Counts of failed sign-ins are kept in the database: they outlive a restart, and all processes share them.
 CACHES = {

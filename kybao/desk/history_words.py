@@ -46,6 +46,7 @@ _ACTIONS = {
     "composing.replacement_withdrawn": "Bỏ bản thay thế",
     "composing.signed": "Ký số báo cáo tổng hợp",
     "composing.signed_elsewhere": "Nhận báo cáo đã ký số ở nơi khác",
+    "demonstrating.made": "Dựng số liệu trình diễn",
     "exchange.delivered": "Gửi báo cáo lên cấp trên",
     "exchange.month_loaded": "Nạp dữ liệu của kỳ",
     "exchange.token_made": "Tạo mã kết nối",

@@ -49,11 +49,7 @@ def load_month(folder: Path, progress: Callable[[str], None] = lambda _: None) -
     """Loads a month's folder whole, or nothing of it. `progress` is told each unit's name as its file is read."""
     settings = _settings(folder / "regime.toml")
     with transaction.atomic():
-        period = Period.parse(settings["regime"]["period"])
-        regime = _regime(settings, period)
-        units = _units(folder, regime)
-        _outline(folder, regime, units, period)
-        _indicators(folder)
+        regime, period = _committee(folder, settings)
         _reference_facts(folder, regime, period)
         oblige(regime, period)
         submissions = sum(_submit(folder, regime, period, row, progress) for row in _rows(folder / "units.csv"))
@@ -66,6 +62,21 @@ def load_month(folder: Path, progress: Callable[[str], None] = lambda _: None) -
                 "exchange.month_loaded", subject_of(report), before=before, after=after | {"submissions": submissions}
             )
     return Loaded(regime, period, report, submissions)
+
+
+def load_committee(folder: Path) -> Regime:
+    """Loads from a month's folder what is there before any report comes in: units, regime, outline and indicators."""
+    with transaction.atomic():
+        return _committee(folder, _settings(folder / "regime.toml"))[0]
+
+
+def _committee(folder: Path, settings: dict[str, Any]) -> tuple[Regime, Period]:
+    period = Period.parse(settings["regime"]["period"])
+    regime = _regime(settings, period)
+    units = _units(folder, regime)
+    _outline(folder, regime, units, period)
+    _indicators(folder)
+    return regime, period
 
 
 def _settings(path: Path) -> dict[str, Any]:
