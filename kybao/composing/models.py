@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from kybao.filing.fields import ExactDecimalField
 from kybao.filing.models import Fact, Immutable, ImmutableRow, StoredFile, Submission
 from kybao.people.models import Account
 from kybao.people.policy import Right
@@ -133,6 +134,7 @@ class Binding(models.Model):
     `form` is what of the fact is printed: the bare numeral, whose measure and comparison the sentence says, or one of the forms
     that an officer chose, which say all themselves ("1.242 con", "108%", "tăng 92 con"; `text.figure_forms`). `base` is the fact
     that a chosen form compares with; where there is none, the fact itself is the comparison. `measure` is printed behind.
+    `scale` is the printed one (1000 for "nghìn") where it is not the fact's own, else 0.
     """
 
     class Form(models.TextChoices):
@@ -153,6 +155,7 @@ class Binding(models.Model):
     form = models.CharField(max_length=30, choices=Form.choices, blank=True)
     base = models.ForeignKey(Fact, models.PROTECT, null=True, blank=True, related_name="compared_in")
     measure = models.CharField(max_length=60, blank=True)
+    scale = ExactDecimalField(default=0)
 
     class Meta:
         ordering = ("contribution", "token")

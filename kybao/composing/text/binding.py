@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kybao.composing.models import Binding
+from kybao.composing.text.figure_forms import in_form
 from kybao.filing.models import Fact
 from kybao.reading import Reading
-from kybao.reading.numerals import parse, printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,8 @@ def fact_at(facts: Iterable[Fact], block: int, figure: FoundFigure) -> Fact | No
 
 
 def printed_figure(binding: Binding) -> str:
-    """The figure as the report prints it: as the unit wrote it while the fact still says so, else the fact's value in the
-    same form (scale, decimals, grouping, leading zeros)."""
-    fact = binding.fact
-    if fact is None:
-        return binding.printed
-    # "giảm 14,3 nghìn con" says the sign of a change in words.
-    stated = abs(fact.value) / fact.scale
-    as_written = parse(binding.printed)
-    if as_written is not None and as_written[0] == stated:
-        return binding.printed
-    return printed(stated, fact.decimals, grouped=binding.grouped, width=binding.width)
+    """The figure as the report prints it: the bare numeral, or all that its chosen form says."""
+    return in_form(binding)
 
 
 def form_of(numeral: str) -> dict[str, object]:

@@ -56,7 +56,7 @@ def printed_body(report: Report) -> Iterator[PrintedPart]:
     contributions = list(
         report.contributions.select_related("section", "submission__obligation__unit")
         .defer("submission__document_data")  # large, and not needed to print
-        .prefetch_related("bindings__fact__indicator")
+        .prefetch_related("bindings__fact__indicator", "bindings__base")
     )
     by_section: dict[int, list[Contribution]] = {}
     for contribution in contributions:
