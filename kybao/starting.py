@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 Say = Callable[[str], None]
@@ -116,9 +117,12 @@ def say_what_is_there(folders: dict[str, Path], say: Say) -> None:
             say(f"             - {path.name}")
 
 
-def serve(host: str, port: int, say: Say) -> None:
-    """Serves the pages until interrupted. Raises `CannotStart` where the port is taken or not allowed, and where others
-    than this machine could look in while there is no account yet."""
+def serve(host: str, port: int, say: Say, *, with_worker: bool = True) -> None:
+    """Serves the pages until interrupted, with a worker beside it unless one runs elsewhere.
+
+    Raises `CannotStart` where the port is taken or not allowed, and where others than this machine could look in while there
+    is no account yet.
+    """
     from django.conf import settings
 
     from kybao.people.accounts import no_account_yet
@@ -131,6 +135,9 @@ def serve(host: str, port: int, say: Say) -> None:
     listener = _listener(host, port)
     import waitress
 
+    from kybao.filing.apart.asking import stand_ready
+    from kybao.working.child import worker_beside
+
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
     from kybao.wsgi import application
 
@@ -142,7 +149,9 @@ def serve(host: str, port: int, say: Say) -> None:
         if settings.TRUSTED_PROXY
         else {"clear_untrusted_proxy_headers": False}
     )
-    waitress.serve(application, sockets=[listener], threads=8, ident="kybao", **proxy)
+    stand_ready()
+    with worker_beside() if with_worker else nullcontext():
+        waitress.serve(application, sockets=[listener], threads=8, ident="kybao", **proxy)
 
 
 _OWN_ADDRESSES = {"127.0.0.1", "::1", "localhost"}

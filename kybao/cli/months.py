@@ -40,14 +40,15 @@ def start_command(no_serve: bool, host: str, port: int) -> None:
 @click.option(
     "--port", metavar="CỔNG", type=click.IntRange(0, 65535), default=8017, help="Cổng mở trang (mặc định 8017)."
 )
-def serve_command(host: str, port: int) -> None:
+@click.option("--no-worker", is_flag=True, help="Không kèm tiến trình làm việc nền (đã chạy kybao work riêng).")
+def serve_command(host: str, port: int, no_worker: bool) -> None:
     """Mở trang làm việc tại http://localhost:CỔNG/ cho đến khi nhấn Ctrl+C."""
     from kybao import starting
 
     with starting_up():
         starting.set_up_django()
         starting.migrate()
-        starting.serve(host, port, click.echo)
+        starting.serve(host, port, click.echo, with_worker=not no_worker)
 
 
 @main.command("load", short_help="Nạp thư mục của một tháng.")
