@@ -5,21 +5,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from kybao.checking import check
-from kybao.checking.finding import Finding
-from kybao.documents import Document, read_bytes
-from kybao.documents.serial import to_data
-from kybao.filing.matching import CatalogueEntry, FoundFact, facts_of, load
+from kybao.documents import Document
+from kybao.documents.serial import from_data, to_data
+from kybao.filing.apart.asking import examined_apart
 from kybao.filing.models import Fact, Obligation, StoredFile, Submission, SubmissionFinding
 from kybao.filing.outlines import outline_of_unit, sections_of
-from kybao.filing.placing import heading_blocks
-from kybao.filing.reference_part import end_of_report
 from kybao.people.history import Subject, record
-from kybao.reading import Reading, read
 from kybao.registry.models import Indicator
 
 
@@ -62,17 +59,17 @@ def latest_of(obligation: Obligation) -> Submission | None:
 
 
 def examine(obligation: Obligation, data: bytes, name: str) -> Examined:
-    """What a unit's file says, and what needs a person's eye in it; stores nothing. Raises `UnreadableFile`."""
-    document = read_bytes(data, name)
-    reading = read(document)
+    """What a unit's file says, and what needs a person's eye in it; stores nothing. Raises `UnreadableFile`.
+
+    The file is read in a process apart (`filing.apart`), since nobody knows what is in it.
+    """
+    outline = outline_of_unit(sections_of(obligation.regime, obligation.period), obligation.unit, obligation.period)
+    found = examined_apart(data, name, catalogue_rows(), outline.headings)
     indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
-    end = end_of_report(document)
-    findings = [finding for finding in _findings(reading, obligation) if finding.span.block < end]
-    facts = [fact for fact in _facts(reading) if fact.span.block < end]
     return Examined(
-        document,
-        tuple(map(_finding_row, findings)),
-        tuple(_fact_row(obligation, document, fact, indicators[fact.code]) for fact in facts),
+        from_data(found["document"]),
+        tuple(SubmissionFinding(**row) for row in found["findings"]),
+        tuple(_fact_row(obligation, row, indicators[row.pop("code")]) for row in found["facts"]),
     )
 
 
@@ -124,30 +121,9 @@ def _record(receipt: Receipt, latest: Submission | None) -> None:
     )
 
 
-def _findings(reading: Reading, obligation: Obligation) -> list[Finding]:
-    """What needs a person's eye. A unit answers some headings of the committee's outline under the outline's own numbers,
-    so that gaps between them are no finding."""
-    outline = outline_of_unit(sections_of(obligation.regime, obligation.period), obligation.unit, obligation.period)
-    numbered_by_outline = heading_blocks(reading.document, outline.headings)
+def catalogue_rows() -> list[dict[str, str]]:
+    """The indicators with the columns of `indicators.csv`."""
     return [
-        finding
-        for finding in check(reading)
-        if finding.needs_eye and not ("sequence" in finding.rule and finding.span.block in numbered_by_outline)
-    ]
-
-
-def _facts(reading: Reading) -> list[FoundFact]:
-    """What the prose and what the tables state, each at its own place: a sheet's explanation repeats the sheet's figures,
-    and the sentence that goes out is bound to the figure that stands in it."""
-    known = catalogue()
-    by_place = {fact.span: fact for fact in (*facts_of(reading, known), *facts_of(reading, known, reading.tables))}
-    return [by_place[span] for span in sorted(by_place)]
-
-
-def catalogue() -> tuple[CatalogueEntry, ...]:
-    """The indicators as `filing.matching` knows them."""
-    indicators = Indicator.objects.select_related("parent").order_by("position", "code")
-    return load(
         {
             "code": indicator.code,
             "name": indicator.name,
@@ -158,42 +134,11 @@ def catalogue() -> tuple[CatalogueEntry, ...]:
             "phrase": indicator.phrase,
             "within": indicator.within,
         }
-        for indicator in indicators
-    )
+        for indicator in Indicator.objects.select_related("parent").order_by("position", "code")
+    ]
 
 
-def _finding_row(finding: Finding) -> SubmissionFinding:
-    return SubmissionFinding(
-        rule=finding.rule,
-        verdict=finding.verdict.value,
-        block=finding.span.block,
-        start=finding.span.start,
-        end=finding.span.end,
-        page=finding.page,
-        quote=finding.quote,
-        stated=finding.stated,
-        computed=finding.computed,
-        explanation=finding.explanation,
-        evidence=[[span.block, span.start, span.end] for span in finding.evidence],
-    )
-
-
-def _fact_row(obligation: Obligation, document: Document, fact: FoundFact, indicator: Indicator) -> Fact:
+def _fact_row(obligation: Obligation, row: dict[str, Any], indicator: Indicator) -> Fact:
     unit = obligation.unit
-    figure, span = fact.figure, fact.span
-    return Fact(
-        indicator=indicator,
-        unit=unit.area or unit,
-        period=obligation.period,
-        basis=fact.basis,
-        comparison=fact.comparison,
-        value=fact.value,
-        stated=fact.quote,
-        decimals=figure.decimals,
-        scale=figure.scale,
-        measure=figure.measure,
-        block=span.block,
-        start=span.start,
-        end=span.end,
-        page=document.blocks[span.block].page,
-    )
+    exact = {field: Decimal(row[field]) for field in ("value", "scale")}
+    return Fact(indicator=indicator, unit=unit.area or unit, period=obligation.period, **(row | exact))
