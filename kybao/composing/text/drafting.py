@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 
 from kybao.calendar import Period
 from kybao.composing.models import Binding, Contribution, Report, Task
@@ -26,10 +27,12 @@ from kybao.registry.titles import printed_title
 
 
 class ReportIsFixed(ValueError):
-    """Raised where an approved or issued report, or one that replaces such a one, would be drafted anew."""
+    """Raised where a report that was edited, approved or issued, or one that replaces such a one, would be drafted anew."""
 
     def __init__(self, report: Report) -> None:
-        if report.status == Report.Status.DRAFT:
+        if report.status == Report.Status.DRAFT and report.replaces_id is None:
+            why = "đã được sửa tay nên không soạn lại từ đầu được. Hãy lấy nội dung mới của đơn vị ở từng mục."
+        elif report.status == Report.Status.DRAFT:
             why = (
                 "đang thay thế một báo cáo đã ban hành nên không soạn lại từ đầu được. Hãy sửa từng đoạn cần thay đổi."
             )
@@ -55,14 +58,14 @@ class _Taken:
 
 
 def report_of(regime: Regime, period: Period) -> Report:
-    """The period's report: as it was approved or issued, or as it stands to replace one that was, else drafted from what
-    counts now. Raises `NothingToReport`."""
+    """The period's report: as it was edited, approved or issued, or as it stands to replace one that was, else drafted from
+    what counts now. Raises `NothingToReport`."""
     if not regime.obligations.filter(period=period).exists():
         raise NothingToReport(
             f"Chưa có đơn vị nào nộp hoặc phải nộp báo cáo {period.label}. Hãy nộp bằng kybao import."
         )
     known = Report.objects.filter(regime=regime, period=period).first()
-    if known is not None and (known.status != Report.Status.DRAFT or known.replaces_id is not None):
+    if known is not None and not _open(known):
         return known
     return draft(regime, period)
 
@@ -72,8 +75,10 @@ def draft(regime: Regime, period: Period) -> Report:
     sections = sections_of(regime, period)
     with transaction.atomic():
         report, _ = Report.objects.get_or_create(regime=regime, period=period)
-        if report.status != Report.Status.DRAFT or report.replaces_id is not None:
+        if not _open(report):
             raise ReportIsFixed(report)
+        report.drafted_at = timezone.now()
+        report.save(update_fields=["drafted_at"])
         report.tasks.all().delete()
         report.contributions.all().delete()
         taken = _by_section(regime, period, sections)
@@ -89,6 +94,11 @@ def draft(regime: Regime, period: Period) -> Report:
             after={"contributions": position, "tasks": report.tasks.count()},
         )
     return report
+
+
+def _open(report: Report) -> bool:
+    """Whether it is nothing but what was drafted, so that it can be drafted anew."""
+    return report.status == Report.Status.DRAFT and report.replaces_id is None and report.edited_at is None
 
 
 def subject_of(report: Report) -> Subject:
