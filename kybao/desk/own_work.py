@@ -18,7 +18,7 @@ from kybao.composing.models import Report, Task
 from kybao.composing.paper.outline_form import EarlierFigure
 from kybao.desk.access import User
 from kybao.desk.fact_words import kind_in_words, value_in_words
-from kybao.filing.models import Fact, Obligation, Preview, Review, Submission
+from kybao.filing.models import Fact, Obligation, Preview, Review, Submission, Upload
 from kybao.filing.outlines import outline_of_unit, sections_of
 from kybao.filing.timeliness import Timeliness, counting, first_filed, timeliness
 from kybao.people.policy import Right
@@ -164,6 +164,11 @@ def capital_first(text: str) -> str:
 
 def preview_of(user: User, obligation: Obligation) -> Preview | None:
     return Preview.objects.for_user(user).filter(obligation=obligation).only("public_id", "file_name").first()
+
+
+def upload_of(user: User, obligation: Obligation) -> Upload | None:
+    """A file that is still being read."""
+    return Upload.objects.for_user(user).filter(obligation=obligation, fault="").only("public_id", "file_name").first()
 
 
 def earlier_figures(obligation: Obligation) -> list[EarlierFigure]:

@@ -282,3 +282,35 @@ class Preview(models.Model):
     @property
     def document(self) -> Document:
         return from_data(self.document_data)
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def for_user(self, user: Holder | AnonymousUser) -> UploadQuerySet:
+        """One's own, while one may file for the unit."""
+        if not isinstance(user, Account):
+            return self.none()
+        owed = Obligation.objects.for_filing(user)
+        return self.filter(owner=user, obligation__in=owed.values("pk"))
+
+
+class Upload(models.Model):
+    """A file that waits to be read behind the page, a scan for the most part. Its preview will have its `public_id`.
+
+    `fault` is what stood in the way, in Vietnamese; then there will be no preview.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    fault = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("owner", "obligation"), name="upload_once"),)
+
+    def __str__(self) -> str:
+        return self.file_name

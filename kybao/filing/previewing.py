@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -39,24 +40,35 @@ def preview(obligation: Obligation, owner: Account, data: bytes, name: str) -> P
     Reasons that were given there for findings that come again are kept. Raises `UnreadableFile`; then nothing is stored.
     """
     examined = examine(obligation, data, name)
-    findings = [{field: getattr(row, field) for field in _FINDING} for row in examined.findings]
     with transaction.atomic():
-        forget_expired()
-        earlier = Preview.objects.filter(owner=owner, obligation=obligation).first()
-        reasons = _carried(earlier, findings) if earlier else {}
-        if earlier:
-            discard(earlier)
-        return Preview.objects.create(
-            owner=owner,
-            obligation=obligation,
-            file=keep(data),
-            file_name=examined.document.name,
-            document_data=to_data(examined.document),
-            findings=findings,
-            facts=[_fact_data(row) for row in examined.facts],
-            reasons=reasons,
-            expires_at=timezone.now() + KEPT,
-        )
+        return show(obligation, owner, examined, keep(data))
+
+
+def show(
+    obligation: Obligation, owner: Account, examined: Examined, file: StoredFile, public_id: UUID | None = None
+) -> Preview:
+    """Makes what was examined the owner's preview, within the caller's transaction."""
+    findings = [{field: getattr(row, field) for field in _FINDING} for row in examined.findings]
+    earlier = Preview.objects.filter(owner=owner, obligation=obligation).first()
+    made = Preview(
+        public_id=public_id or uuid4(),
+        owner=owner,
+        obligation=obligation,
+        file=file,
+        file_name=examined.document.name,
+        document_data=to_data(examined.document),
+        findings=findings,
+        facts=[_fact_data(row) for row in examined.facts],
+        reasons=_carried(earlier, findings) if earlier else {},
+        expires_at=timezone.now() + KEPT,
+    )
+    if earlier:
+        earlier.delete()
+    made.save()
+    if earlier and earlier.file_id != file.pk:
+        release(earlier.file)
+    forget_expired()
+    return made
 
 
 def examined_of(preview: Preview) -> Examined:
@@ -122,7 +134,7 @@ def discard(preview: Preview) -> None:
     """Ends a preview; its bytes go too, unless a submission has them."""
     file = preview.file
     preview.delete()
-    _release(file)
+    release(file)
 
 
 def forget_expired() -> None:
@@ -131,7 +143,8 @@ def forget_expired() -> None:
         discard(ended)
 
 
-def _release(file: StoredFile) -> None:
+def release(file: StoredFile) -> None:
+    """Forgets bytes that nothing refers to any more."""
     try:
         file.delete()
     except ProtectedError:

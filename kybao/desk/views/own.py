@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -25,16 +26,21 @@ from kybao.desk.own_work import (
     own_work,
     preview_of,
     tasks_of,
+    upload_of,
     work_on,
 )
 from kybao.documents.errors import UnreadableFile
+from kybao.filing.apart.asking import is_slow
 from kybao.filing.obliging import open_current
 from kybao.filing.previewing import preview as look_at
+from kybao.filing.uploading import take_in, wait_for
 from kybao.people.models import Account
 from kybao.people.policy import Right
 from kybao.people.scope import scope_of
+from kybao.working.queue import worker_alive
 
 _LARGEST = 50 * 1024 * 1024  # bytes: a long scan; what is larger is refused before it is read
+_PATIENCE = 1.2  # seconds that the page waits for a file to be read before it shows that it is being read
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -61,6 +67,7 @@ def prepare(request: HttpRequest, period: str, unit: str) -> HttpResponse:
             "obligation": obligation,
             "owed": owed_headings(obligation),
             "preview": preview_of(request.user, obligation),
+            "upload": upload_of(request.user, obligation),
             "tasks": tasks_of(request.user, obligation),
         },
     )
@@ -80,11 +87,9 @@ def upload(request: HttpRequest, period: str, unit: str) -> HttpResponse:
         fault = f"{sent.name}: tệp lớn hơn 50 MB. Hãy nén ảnh quét hoặc chia nhỏ tệp rồi nộp lại."
     elif isinstance(request.user, Account):
         try:
-            made = look_at(work.obligation, request.user, sent.read(), sent.name or "bao-cao")
+            return redirect("desk:preview", _read(work, request.user, sent.read(), sent.name or "bao-cao"))
         except UnreadableFile as error:
             fault = str(error)
-        else:
-            return redirect("desk:preview", made.public_id)
     messages.error(request, fault)
     return redirect(work.address)
 
@@ -115,6 +120,15 @@ def answer_task(request: HttpRequest, task: int) -> HttpResponse:
         except CannotAnswer as error:
             messages.error(request, str(error))
     return redirect(_back(request, found))
+
+
+def _read(work: Work, owner: Account, data: bytes, name: str) -> UUID:
+    """Where the preview is, or will be: what may be a scan is read behind the page, and waited for a moment."""
+    if not (is_slow(data) and worker_alive()):
+        return look_at(work.obligation, owner, data, name).public_id
+    upload = take_in(work.obligation, owner, data, name)
+    wait_for(upload, _PATIENCE)
+    return upload.public_id
 
 
 def closed_words(work: Work) -> str:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kybao.desk.access import needs
@@ -15,7 +16,7 @@ from kybao.desk.marked_text import MarkedText, Overruled
 from kybao.desk.own_work import work_on
 from kybao.desk.views.own import closed_words
 from kybao.filing.conformity import derived_conformity
-from kybao.filing.models import Preview
+from kybao.filing.models import Preview, Upload
 from kybao.filing.outlines import outline_of_unit, sections_of
 from kybao.filing.previewing import CannotFile, discard, examined_of, file_preview, overrule
 from kybao.people.policy import Right
@@ -24,6 +25,10 @@ from kybao.people.policy import Right
 @require_safe
 @needs(Right.FILE)
 def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What was read and found; while the file is still being read, a page that says so and asks again."""
+    upload = _upload(request, public_id)
+    if upload is not None:
+        return _being_read(request, upload)
     found = _preview(request, public_id)
     obligation = found.obligation
     examined = examined_of(found)
@@ -89,6 +94,21 @@ def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
     discard(found)
     messages.info(request, "Đã bỏ bài xem trước. Chưa có gì được nộp.")
     return redirect(address)
+
+
+def _upload(request: HttpRequest, public_id: UUID) -> Upload | None:
+    rows = Upload.objects.for_user(request.user).filter(public_id=public_id)
+    return rows.select_related("obligation__unit__area", "obligation__regime__receiver").first()
+
+
+def _being_read(request: HttpRequest, upload: Upload) -> HttpResponse:
+    work = work_on(upload.obligation)
+    if upload.fault:
+        messages.error(request, upload.fault)
+        return redirect(work.address)
+    seconds = int((timezone.now() - upload.created_at).total_seconds())
+    page = "desk/filing/reading_state.html" if "trang-thai" in request.GET else "desk/filing/reading.html"
+    return render(request, page, {"here": "mine", "upload": upload, "work": work, "seconds": seconds})
 
 
 def _preview(request: HttpRequest, public_id: UUID) -> Preview:
