@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import HUNDRED, Interval, bounds
-from kybao.checking.verdicts import judge
+from kybao.checking.neighbours import Neighbours
+from kybao.checking.verdicts import judge, lenient
 from kybao.checking.wording import finding, like, rounded, shown
-from kybao.reading.claim import Breakdown, Comparison, Direction
+from kybao.reading.claim import Base, Breakdown, Comparison, Direction
+from kybao.reading.comparisons import same_measure
 from kybao.reading.figure import Figure, FigureKind
 from kybao.reading.reading import Reading
 
@@ -27,6 +30,7 @@ class _Way:
     allowed: Interval
     how: str
     sources: tuple[Figure, ...]
+    also: Decimal | None = None  # what the stated figure may be in another way of speaking, exactly
 
 
 def check_growth(reading: Reading) -> Iterator[Finding]:
@@ -34,17 +38,20 @@ def check_growth(reading: Reading) -> Iterator[Finding]:
 
     From the subject S and its change c the base is S − c (or S + c for a decrease), and the level S ÷ base × 100.
     Where a change fits the total that the subject is a part of, and not the subject, the finding says so: the change
-    was printed in the wrong place.
+    was printed in the wrong place. A change with its percentage behind a list ("cấp tỉnh 197 lượt, trong đó khiếu nại 52, …
+    [giảm 160 lượt = 44,82%]") that is true of a figure further back is that one's, and nothing is said.
     """
-    totals, by_block = _totals(reading), _by_block(reading)
+    totals, by_block, around = _totals(reading), _by_block(reading), Neighbours(reading)
     for claims in by_block.values():
         for index, claim in enumerate(claims):
             if claim.subject.value > 0:
                 before = _before(claim, totals.get(claim.subject, ()), claims[max(0, index - _NEARBY) : index])
-                yield from _compared(reading, claim, tuple(before))
+                yield from _compared(reading, claim, tuple(before), around)
 
 
-def _compared(reading: Reading, claim: Comparison, before: Sequence[Comparison]) -> Iterator[Finding]:
+def _compared(
+    reading: Reading, claim: Comparison, before: Sequence[Comparison], around: Neighbours
+) -> Iterator[Finding]:
     if claim.subject.kind is not FigureKind.QUANTITY:
         yield from _rate_change(reading, claim)
         return
@@ -53,15 +60,86 @@ def _compared(reading: Reading, claim: Comparison, before: Sequence[Comparison])
         yield against
         return
     for way in _ways(reading, claim):
-        verdict = judge(way.stated, way.value, way.allowed)
-        if verdict is Verdict.CONTRADICTS and way.stated is claim.change_percent and claim.percent is None:
-            level = way.value * (-1 if claim.direction is Direction.DOWN else 1) + 100
-            if judge(way.stated, level, Interval.exactly(level)) is Verdict.HOLDS:
-                continue  # "giảm 5 vụ (90%)": the bracket gives the level
-        if verdict is Verdict.CONTRADICTS and (misplaced := _misplaced(reading, claim, before)):
-            yield misplaced
-            return
+        verdict = _judged(way)
+        if verdict is Verdict.CONTRADICTS:
+            if misplaced := _misplaced(reading, claim, before):
+                yield misplaced
+                return
+            if _is_doubtful(reading, claim, way, around):
+                continue
         yield _found(reading, way, verdict)
+
+
+def _judged(way: _Way) -> Verdict:
+    verdict = lenient(judge(way.stated, way.value, way.allowed), (way.stated, *way.sources))
+    if verdict is Verdict.CONTRADICTS and way.also is not None:
+        also = judge(way.stated, way.also, Interval.exactly(way.also))
+        return Verdict.HOLDS if also is Verdict.HOLDS else verdict
+    return verdict
+
+
+def _is_doubtful(reading: Reading, claim: Comparison, way: _Way, around: Neighbours) -> bool:
+    """Whether the comparison was more likely misread than miswritten.
+
+    So where a change is of another thing than its subject ("cả 03 tiêu chí: giảm 255 vụ"), where change and percentage have a
+    base each ("tăng 7 người so với dự kiến, tăng 5,81% so với khóa trước"), where it would be out by more than a slipped digit
+    or unit can make it, and where another figure of the passage makes it true.
+    """
+    change = claim.change
+    if change is not None and change.measure and claim.subject.measure:
+        if not same_measure(change.measure, claim.subject.measure):
+            return True
+        if claim.change_percent is way.stated and claim.base is Base.OTHER and _TWO_BASES.search(
+            around.between(change, way.stated) + "#" + around.after(way.stated)
+        ):  # fmt: skip
+            return True
+    return _is_absurd(claim, way) or _fits_another(reading, claim, way, around)
+
+
+_TWO_BASES = re.compile(r"\bso (?:với )?[^#]*#[^#;.]*\bso (?:với )?", re.IGNORECASE)
+_MOST = Decimal(12)  # a digit that slipped or is missing moves a value tenfold, not more
+_THOUSANDS = (Decimal(10) ** 3, Decimal(10) ** 6)
+
+
+def _is_absurd(claim: Comparison, way: _Way) -> bool:
+    """Whether the level that follows is more than twelve times the stated one, or less than its twelfth; a unit mistaken by a
+    thousand is no absurdity."""
+    stated, computed = _level(claim, way, way.stated.value), _level(claim, way, way.value)
+    if stated <= 0 or computed <= 0:
+        return False
+    times = max(stated, computed) / min(stated, computed)
+    return times > _MOST and not any(Decimal("0.9") < times / by < Decimal("1.1") for by in _THOUSANDS)
+
+
+def _level(claim: Comparison, way: _Way, value: Decimal) -> Decimal:
+    """A stated or computed figure as a percentage of the base."""
+    if way.stated.kind is FigureKind.TIMES:
+        value *= 100
+    if way.stated is claim.percent:
+        return value
+    sign = -1 if claim.direction is Direction.DOWN else 1
+    if way.stated is claim.change_percent:
+        return 100 + sign * value
+    # A change against a base: only how far the subject is from the base tells.
+    base = claim.base_value.value if claim.base_value is not None else Decimal(0)
+    return claim.subject.value / base * 100 if base and value is way.value else Decimal(100)
+
+
+def _fits_another(reading: Reading, claim: Comparison, way: _Way, around: Neighbours) -> bool:
+    """Whether the stated figure is right for another subject of the passage, or another change right before it."""
+    near = around.before(way.stated)
+    changes = {claim.change, *near[:1]} if claim.change is not None else {None}
+    for change in changes:
+        measure = (change or claim.subject).measure
+        for other in near:
+            if not same_measure(other.measure, measure) or other.value <= 0 or other in (change, claim.base_value):
+                continue
+            if other is claim.subject and change is claim.change:
+                continue
+            ways = _ways(reading, replace(claim, subject=other, change=change))
+            if any(one.stated is way.stated and _judged(one) is Verdict.HOLDS for one in ways):
+                return True
+    return False
 
 
 def _found(reading: Reading, way: _Way, verdict: Verdict) -> Finding:
@@ -85,6 +163,7 @@ def _ways(reading: Reading, claim: Comparison) -> Iterator[_Way]:
     subject, sign = claim.subject, -1 if claim.direction is Direction.DOWN else 1
     word, name = _WORD.get(claim.direction, ""), shown(reading, subject)
     base: tuple[Decimal, Interval, str, tuple[Figure, ...]] | None = None
+    moved: Interval | None = None  # the change, with its sign, where the base follows from it
     if claim.base_value is not None and claim.base_value.value:
         base = (
             claim.base_value.value,
@@ -104,20 +183,33 @@ def _ways(reading: Reading, claim: Comparison) -> Iterator[_Way]:
             )
     elif claim.change is not None and claim.direction:
         value = subject.value - sign * claim.change.value
-        allowed = bounds(subject) - bounds(claim.change) if sign > 0 else bounds(subject) + bounds(claim.change)
+        moved = bounds(claim.change) * Interval.exactly(Decimal(sign))
+        allowed = bounds(subject) - moved
         base = value, allowed, f"{name} ({word} {shown(reading, claim.change)})", (subject, claim.change)
-    level = claim.percent
+    level, relative = claim.percent, claim.change_percent
     if base and base[0] > 0 and base[1].low > 0:
         value, allowed, how, sources = base
         ratio, ratios = subject.value / value * 100, bounds(subject) / allowed * HUNDRED
+        if moved is not None:  # subject and base move together: 1 + change/base is known better than subject/base
+            ratios = HUNDRED + HUNDRED * moved / allowed
         if level is not None:
-            yield _Way(level, ratio, ratios, how, sources)
-        if claim.change_percent is not None and claim.direction:
+            yield _as_printed(_Way(level, ratio, ratios, how, sources))
+        if relative is not None and claim.direction:
             shift = ratios - HUNDRED if sign > 0 else HUNDRED - ratios
-            yield _Way(claim.change_percent, (ratio - 100) * sign, shift, how, sources)
-    elif level is not None and claim.change_percent is not None and claim.direction:
+            # "giảm 5 vụ (90%)": the bracket gives the level; "tăng 2 lần" may mean twice as much
+            also = ratio if claim.percent is None else None
+            yield _as_printed(_Way(relative, (ratio - 100) * sign, shift, how, sources, also))
+    elif level is not None and relative is not None and claim.direction and level.kind is relative.kind:
         shift = bounds(level) - HUNDRED if sign > 0 else HUNDRED - bounds(level)
-        yield _Way(claim.change_percent, (level.value - 100) * sign, shift, f"mức {shown(reading, level)}", (level,))
+        yield _Way(relative, (level.value - 100) * sign, shift, f"mức {shown(reading, level)}", (level,))
+
+
+def _as_printed(way: _Way) -> _Way:
+    """A way to a percentage, in times where the text gives times ("gấp 2,4 lần")."""
+    if way.stated.kind is not FigureKind.TIMES:
+        return way
+    also = None if way.also is None else way.also / 100
+    return replace(way, value=way.value / 100, allowed=way.allowed / HUNDRED, also=also)
 
 
 def _direction_against_level(reading: Reading, claim: Comparison) -> Finding | None:
@@ -125,8 +217,8 @@ def _direction_against_level(reading: Reading, claim: Comparison) -> Finding | N
     level, change = claim.percent, claim.change or claim.change_percent
     if level is None or change is None or not claim.direction or change.value == 0 or claim.base_value is not None:
         return None
-    rises = claim.direction is Direction.UP
-    if (bounds(level).high < 100) if rises else (bounds(level).low > 100):
+    rises, whole = claim.direction is Direction.UP, 1 if level.kind is FigureKind.TIMES else 100
+    if (bounds(level).high < whole) if rises else (bounds(level).low > whole):
         word, side = _WORD[claim.direction], "dưới" if rises else "trên"
         return finding(
             reading, "direction", Verdict.CONTRADICTS, change.span,

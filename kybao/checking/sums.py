@@ -10,9 +10,12 @@ from enum import Enum, auto
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import Interval, bounds
+from kybao.checking.neighbours import Neighbours
+from kybao.checking.verdicts import lenient
 from kybao.checking.wording import finding, like, numeral, shown
 from kybao.reading.claim import Breakdown
-from kybao.reading.figure import Figure
+from kybao.reading.comparisons import same_measure
+from kybao.reading.figure import Figure, Qualifier
 from kybao.reading.reading import Reading
 
 # Labels that divide a total between them, so that it has no further part.
@@ -57,30 +60,38 @@ def check_sums(reading: Reading) -> Iterator[Finding]:
     """A total must be the sum of its parts where the wording gives all of them: "gồm", "khác", "còn lại", nam and nữ.
 
     "trong đó" leaves the list open: a smaller sum is silent there, and a greater one contradicts only where no label tells of
-    people or files that may count under two heads. A bracket or a colon mostly gives all parts.
+    people or files that may count under two heads. A bracket or a colon mostly gives all parts. Where the list was more
+    likely misread than miswritten (`_is_doubtful`), nothing is said.
     """
+    around = Neighbours(reading)
     for claim in reading.claims:
         if isinstance(claim, Breakdown) and len(claim.parts) > 1 and not claim.remainder:
-            yield from _checked(reading, _fitting(claim))
+            yield from _checked(reading, _fitting(claim), around)
 
 
 def _fitting(claim: Breakdown) -> Breakdown:
-    """The breakdown cut after the first parts that make the total: what follows then belongs to another one."""
-    value = claim.parts[0].value
-    for count, part in enumerate(claim.parts[1:], start=2):
+    """The breakdown cut after the first parts that make the total, or nearly so where all of them are far more than it: what
+    follows then belongs to another one."""
+    value, total = claim.parts[0].value, claim.total.value
+    crowded = sum((part.value for part in claim.parts), Decimal(0)) > total * _CROWDED
+    for count, part in enumerate(claim.parts[1:-1], start=2):
         value += part.value
-        if value == claim.total.value and count < len(claim.parts):
+        if value == total or (crowded and abs(value - total) <= total * _NEARLY):
             return replace(claim, parts=claim.parts[:count])
     return claim
 
 
-def _checked(reading: Reading, claim: Breakdown) -> Iterator[Finding]:
+_CROWDED, _NEARLY = Decimal("1.5"), Decimal("0.03")
+
+
+def _checked(reading: Reading, claim: Breakdown, around: Neighbours) -> Iterator[Finding]:
     value, allowed = total_of(claim.parts)
     stated, added = claim.total, added_up(reading, claim.parts, claim.total)
     computed = like(stated, value, max(0, max(part.decimals for part in claim.parts) - stated.decimals))
     verdict = _verdict(claim, value, allowed, _division(claim, reading.document.quote(claim.span)))
-    if verdict is None:
+    if verdict is None or (verdict is Verdict.CONTRADICTS and _is_doubtful(claim, value, around)):
         return
+    verdict = lenient(verdict, (stated, *claim.parts))
     sentence = {
         Verdict.HOLDS: f"Tổng {shown(reading, stated)} đúng bằng {added}.",
         Verdict.ROUNDING: f"Nêu {shown(reading, stated)}, còn {added} = {computed}; chênh lệch trong phạm vi làm tròn của các số đã nêu.",
@@ -91,6 +102,49 @@ def _checked(reading: Reading, claim: Breakdown) -> Iterator[Finding]:
     yield finding(
         reading, "sum", verdict, stated.span, sentence, stated.value, value, (part.span for part in claim.parts)
     )
+
+
+def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
+    """Whether the parts are rather those of another total, or not all of them were read.
+
+    So where another figure before them is just their sum; where they make the total without one that is no part but a limit
+    ("dưới 3 tháng"); where each is more than the total, or the total a limit itself; where numbers that were not read
+    as figures are just what is missing; where only some are told ("một số lĩnh vực", "…"); where a total behind them is far from their sum.
+    """
+    total, parts = claim.total, claim.parts
+    if total.qualifier in _LIMITS or (all(part.value > total.value for part in parts) and value > total.value * 10):
+        return True
+    firm = [part.value for part in parts if part.qualifier not in _LIMITS]
+    if len(firm) < len(parts) and sum(firm, Decimal(0)) == total.value:
+        return True
+    if parts[0].span < total.span:
+        return not total.value <= value * _FAR <= total.value * _FAR**2
+    return (
+        any(
+            other.value == value and same_measure(other.measure, total.measure or parts[0].measure)
+            for other in around.before(parts[0])
+            if other is not total
+        )
+        or _has_more(claim, around)
+        or bool(_SOME.search(around.between(total, parts[0])))
+        or (value < total.value and bool(_OPEN_END.match(around.after(parts[-1]))))
+    )
+
+
+def _has_more(claim: Breakdown, around: Neighbours) -> bool:
+    """Whether numbers in the list that were not read as figures are just what its sum lacks."""
+    unread = around.unread_between(claim.total, claim.parts[-1])
+    if not unread:
+        return False
+    _, allowed = total_of(claim.parts)
+    rest = Interval.exactly(sum((number * claim.total.scale for number in unread), Decimal(0)))
+    return bounds(claim.total).overlaps(allowed + rest)
+
+
+_LIMITS = (Qualifier.UNDER, Qualifier.FROM, Qualifier.TO)
+_FAR = 4
+_SOME = re.compile(r"\b(?:một số|điển hình|nổi bật|chủ yếu|đáng chú ý|tiêu biểu|nhiều nhất|như)\b", re.IGNORECASE)
+_OPEN_END = re.compile(r"[^;.…]{0,40}(?:\.\.\.|…|v\.v)")
 
 
 def total_of(parts: Sequence[Figure]) -> tuple[Decimal, Interval]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from kybao.checking.finding import Verdict
 from kybao.checking.intervals import Interval, bounds
-from kybao.reading.figure import Figure
+from kybao.reading.figure import Figure, Qualifier
 
 WORST_LAST = (Verdict.HOLDS, Verdict.ROUNDING, Verdict.TRUNCATED, Verdict.UNDECIDED, Verdict.CONTRADICTS)
 
@@ -33,6 +34,16 @@ def judge(stated: Figure, computed: Decimal, allowed: Interval) -> Verdict:
     if any(_cut(value, step, ROUND_DOWN) == stated.value for value in (computed, allowed.low, allowed.high)):
         return Verdict.TRUNCATED
     return Verdict.CONTRADICTS
+
+
+def lenient(verdict: Verdict, figures: Iterable[Figure]) -> Verdict:
+    """A rounding that only shows because a figure is given roughly ("hơn 7 triệu con") is nothing to look at: it holds."""
+    if verdict is Verdict.ROUNDING and any(figure.qualifier in _ROUGH for figure in figures):
+        return Verdict.HOLDS
+    return verdict
+
+
+_ROUGH = (Qualifier.ABOUT, Qualifier.NEARLY, Qualifier.OVER, Qualifier.UNDER)
 
 
 def _cut(value: Decimal, step: Decimal, rounding: str) -> Decimal:

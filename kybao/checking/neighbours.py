@@ -1,0 +1,82 @@
+"""What stands around a figure: the other figures that a statement may belong to, and the words between two figures.
+
+Before anything is called a contradiction, a rule may ask whether another figure nearby would make it true: the writer meant
+that one then, and only the reading is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cached_property
+
+from kybao.documents.model import Span
+from kybao.reading.figure import Figure, FigureKind
+from kybao.reading.figures import Placed
+from kybao.reading.reading import Passage, Reading
+
+_REACH = 16  # figures back among which another subject or total is looked for
+_DIGITS = re.compile(r"\d{1,9}")
+
+
+class Neighbours:
+    """The places of a reading's figures, found on first use: most documents contradict themselves nowhere."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @cached_property
+    def _places(self) -> dict[Span, tuple[Passage, int]]:
+        return {
+            item.figure.span: (passage, index)
+            for passage in self._reading.passages
+            for index, item in enumerate(passage.placed)
+        }
+
+    def before(self, figure: Figure) -> list[Figure]:
+        """The quantities that stand before a figure in its passage, nearest first."""
+        place = self._places.get(figure.span)
+        if place is None:
+            return []
+        passage, index = place
+        near = passage.placed[max(0, index - _REACH) : index]
+        return [item.figure for item in reversed(near) if item.figure.kind is FigureKind.QUANTITY]
+
+    def between(self, first: Figure, last: Figure) -> str:
+        """The words between two figures of one passage; "" where they stand in two."""
+        one, other = self._places.get(first.span), self._places.get(last.span)
+        if one is None or other is None or one[0] is not other[0]:
+            return ""
+        passage = one[0]
+        return passage.view.text[passage.placed[one[1]].end : passage.placed[other[1]].start]
+
+    def after(self, figure: Figure, reach: int = 60) -> str:
+        """The words behind a figure."""
+        place = self._places.get(figure.span)
+        if place is None:
+            return ""
+        end = place[0].placed[place[1]].end
+        return place[0].view.text[end : end + reach]
+
+    def unread_between(self, first: Figure, last: Figure) -> list[Decimal]:
+        """Whole numbers between two figures of one passage, or right behind the last, that were not read as quantities or times:
+        a list may have a part more ("Hòa Bình116ha", "Trà Vinh 3") than was read."""
+        one, other = self._places.get(first.span), self._places.get(last.span)
+        if one is None or other is None or one[0] is not other[0]:
+            return []
+        passage, text = one[0], one[0].view.text
+        start, end = passage.placed[one[1]].end, passage.placed[other[1]].end
+        end += len(_REST_OF_LIST.match(text, end).group())  # type: ignore[union-attr]
+        known = [item for item in passage.figures_from(start, end) if item.figure.is_quantity or _is_time(item)]
+        return [
+            Decimal(found.group())
+            for found in _DIGITS.finditer(text, start, end)
+            if not any(item.start <= found.start() < item.end for item in known)
+        ]
+
+
+_REST_OF_LIST = re.compile(r"[^();.:]{0,40}")
+
+
+def _is_time(item: Placed) -> bool:
+    return item.figure.kind in (FigureKind.DATE, FigureKind.CITATION, FigureKind.NUMBERING)
