@@ -107,7 +107,7 @@ def _checked(reading: Reading, claim: Breakdown, around: Neighbours) -> Iterator
 def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
     """Whether the parts are rather those of another total, or not all of them were read.
 
-    So where another figure before them is just their sum; where they make the total without one that is no part but a limit
+    So where another figure before them is just their sum, or one of them the sum of the next ones; where they make the total without one that is no part but a limit
     ("dưới 3 tháng"); where each is more than the total, or the total a limit itself; where numbers that were not read
     as figures are just what is missing; where only some are told ("một số lĩnh vực", "…"); where a total behind them is far from their sum.
     """
@@ -116,6 +116,8 @@ def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
         return True
     firm = [part.value for part in parts if part.qualifier not in _LIMITS]
     if len(firm) < len(parts) and sum(firm, Decimal(0)) == total.value:
+        return True
+    if any(_sums_up(part, parts[at + 1 :]) for at, part in enumerate(parts)):
         return True
     if parts[0].span < total.span:
         return not total.value <= value * _FAR <= total.value * _FAR**2
@@ -129,6 +131,16 @@ def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
         or bool(_SOME.search(around.between(total, parts[0])))
         or (value < total.value and bool(_OPEN_END.match(around.after(parts[-1]))))
     )
+
+
+def _sums_up(part: Figure, following: Sequence[Figure]) -> bool:
+    """Whether a part is itself the sum of two or more that follow right behind it: they are its parts, not the total's."""
+    value = Decimal(0)
+    for count, figure in enumerate(following, start=1):
+        value += figure.value
+        if value >= part.value:
+            return count >= 2 and value == part.value
+    return False
 
 
 def _has_more(claim: Breakdown, around: Neighbours) -> bool:
@@ -165,8 +177,8 @@ def _verdict(claim: Breakdown, value: Decimal, allowed: Interval, division: _Div
     stated = claim.total
     if value == stated.value:
         return Verdict.HOLDS
-    measures = {figure.measure for figure in (stated, *claim.parts) if figure.measure}
-    if len(measures) > 1 and division not in (_Division.WHOLE, _Division.BRACKET):
+    alike = _of_one_measure(claim)
+    if not alike and division not in (_Division.WHOLE, _Division.BRACKET):
         return None  # "36 vụ, trong đó 41 đối tượng": not one kind of thing
     within, gap = bounds(stated).overlaps(allowed), abs(value - stated.value)
     if within:
@@ -174,14 +186,26 @@ def _verdict(claim: Breakdown, value: Decimal, allowed: Interval, division: _Div
         return Verdict.ROUNDING if division is _Division.WHOLE or near or value > stated.value else None
     if division is _Division.WHOLE:
         return Verdict.CONTRADICTS
-    if len(measures) < 2 and any(bounds(part).low > bounds(stated).high for part in claim.parts):
+    if alike and any(bounds(part).low > bounds(stated).high for part in claim.parts):
         return Verdict.CONTRADICTS  # no part is more than its total
-    # More than the total: the parts can't exclude one another. By much, they were never meant to.
+    if value < stated.value and division is not _Division.BRACKET:
+        return None  # there may be other parts
+    # More than the total: the parts can't exclude one another. By much, they were perhaps never meant to.
     little = gap <= abs(stated.value) * _SLIP
-    if division is _Division.BRACKET or (value > stated.value and division in (_Division.APART, _Division.OPEN)):
-        more = value > stated.value and division is not _Division.OPEN
-        return Verdict.CONTRADICTS if little or more else None
-    return None
+    surely = value > stated.value and division in (_Division.APART, _Division.BRACKET)
+    return Verdict.CONTRADICTS if (little or surely) and division is not _Division.OVERLAPPING else None
+
+
+def _of_one_measure(claim: Breakdown) -> bool:
+    """Whether total and parts count one thing: "47 ngôi nhà" and "09 nhà", "2.146 suất quà" and "120 suất"."""
+    total = next((figure.measure for figure in (claim.total, *claim.parts) if figure.measure), "")
+    return all(
+        not part.measure
+        or same_measure(part.measure, total)
+        or total.endswith(f" {part.measure}")
+        or part.measure.endswith(f" {total}")
+        for part in claim.parts
+    )
 
 
 # How far a slip of a digit mostly moves a sum. A wider gap is taken for parts that overlap or a list that isn't complete.
@@ -201,10 +225,22 @@ def _division(claim: Breakdown, text: str) -> _Division:
         return _Division.BRACKET
     if any(_BESIDE.search(label) for label in labels):
         return _Division.OVERLAPPING
-    heads = {" ".join(topic.split()[:2]) for topic in topics}
-    return (
-        _Division.APART if len(heads) == 1 and "" not in heads and len(set(topics)) == len(topics) else _Division.OPEN
-    )
+    if len(set(topics)) < len(topics) or "" in topics:
+        return _Division.OPEN
+    parallel = len({" ".join(topic.split()[:2]) for topic in topics}) == 1
+    return _Division.APART if parallel or all(map(_is_kind, topics)) else _Division.OPEN
+
+
+def _is_kind(topic: str) -> bool:
+    """Whether a label names a kind ("đàn trâu", "phá rừng"), of which a thing has one, and no quality, of which it has many."""
+    return len(topic.split()) <= 5 and not _QUALITY.search(topic)
+
+
+_QUALITY = re.compile(
+    r"\b(?:có|đạt|được|đã|đang|chưa|không|còn|hoạt động|tham gia|là|thuộc|trên|dưới|từ|đến|tại|do|bị|mới|lần|"
+    r"cao|thấp|lớn|nhỏ|trẻ|chiếm|với|hưởng|cùng|số)\b",
+    re.IGNORECASE,
+)
 
 
 def _divided(one: re.Pattern[str], other: re.Pattern[str], topics: Sequence[str]) -> bool:
