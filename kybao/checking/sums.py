@@ -139,8 +139,11 @@ def _sums_up(part: Figure, following: Sequence[Figure]) -> bool:
     for count, figure in enumerate(following, start=1):
         value += figure.value
         if value >= part.value:
-            return count >= 2 and value == part.value
+            return count >= 2 and value == part.value >= _TELLING
     return False
+
+
+_TELLING = 100  # smaller numbers add up to one another by chance
 
 
 def _has_more(claim: Breakdown, around: Neighbours) -> bool:
@@ -155,7 +158,9 @@ def _has_more(claim: Breakdown, around: Neighbours) -> bool:
 
 _LIMITS = (Qualifier.UNDER, Qualifier.FROM, Qualifier.TO)
 _FAR = 4
-_SOME = re.compile(r"\b(?:một số|điển hình|nổi bật|chủ yếu|đáng chú ý|tiêu biểu|nhiều nhất|như)\b", re.IGNORECASE)
+_SOME = re.compile(
+    r"\b(?:một số|điển hình|nổi bật|chủ yếu (?:là|ở|do|tại)|đáng chú ý|tiêu biểu|nhiều nhất|như)\b", re.IGNORECASE
+)
 _OPEN_END = re.compile(r"[^;.…]{0,40}(?:\.\.\.|…|v\.v)")
 
 
