@@ -27,7 +27,7 @@ class Kind:
     called within the transaction that ends the job, so what that stores is stored once. `lease` is how long a worker may
     hold the job without a sign of life; `waits` are the pauses between attempts, so that there is one attempt more than
     pauses. `given_up` is called, in the transaction that ends the job, where the last attempt failed. `every` makes it a
-    recurring job, asked for by the worker itself once in each such time.
+    recurring job, asked for by the worker itself, and in turn once in each such time.
     """
 
     name: str

@@ -18,6 +18,7 @@ from kybao.working.models import Job, WorkerSeen
 log = logging.getLogger("kybao.working")
 KEPT = timedelta(days=30)
 ALIVE = timedelta(seconds=30)  # without a sign of life for as long, a worker counts as gone
+RECURRING = "@"  # the key of recurring jobs
 _LONGEST_WHY = 2000
 
 
@@ -85,7 +86,7 @@ def worker_alive(now: datetime | None = None) -> bool:
 def forget_old(now: datetime | None = None) -> None:
     """Takes out what ended long ago, and workers long gone."""
     before = (now or timezone.now()) - KEPT
-    Job.objects.filter(ended_at__lt=before).delete()
+    Job.objects.filter(ended_at__lt=before, state__in=(Job.State.DONE, Job.State.FAILED)).delete()
     WorkerSeen.objects.filter(seen_at__lt=before).delete()
 
 
@@ -132,6 +133,29 @@ def _fail(job: Job, kind: Kind, why: str) -> None:
 
 
 def _end(job: Job, state: Job.State, why: str) -> None:
-    Job.objects.filter(pk=job.pk).update(
-        state=state, holder=None, held_until=None, ended_at=timezone.now(), why=why[:_LONGEST_WHY]
-    )
+    """Ends a job; a recurring one waits for its next time."""
+    now, kind = timezone.now(), known_kinds().get(job.kind)
+    ended = {"holder": None, "held_until": None, "ended_at": now, "why": why[:_LONGEST_WHY]}
+    if kind is not None and kind.every is not None:
+        again = {"state": Job.State.WAITING, "attempts": 0, "run_at": next_time(now, kind.every)}
+        Job.objects.filter(pk=job.pk).update(**ended, **again)
+    else:
+        Job.objects.filter(pk=job.pk).update(**ended, state=state)
+
+
+def ask_recurring(now: datetime) -> None:
+    """Asks for each recurring job that was never asked for; each is one row, however many workers there are."""
+    for kind in known_kinds().values():
+        if kind.every is not None:
+            ask(kind.name, key=RECURRING, at=now)
+
+
+def next_time(now: datetime, every: timedelta) -> datetime:
+    """The next moment at which a recurring job is in turn: times are counted from the epoch, so that they do not drift.
+
+    >>> from datetime import UTC
+    >>> next_time(datetime(2022, 1, 17, 8, 7, tzinfo=UTC), timedelta(minutes=5)).isoformat()
+    '2022-01-17T08:10:00+00:00'
+    """
+    seconds = every.total_seconds()
+    return datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, now.tzinfo)

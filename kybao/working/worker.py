@@ -8,14 +8,14 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from kybao.working.kinds import known_kinds
 from kybao.working.models import WorkerSeen
-from kybao.working.queue import ask, do, forget_old, hold_longer, take
+from kybao.working.queue import ask_recurring, do, forget_old, hold_longer, take
 
 log = logging.getLogger("kybao.working")
 _LOOK_EVERY = 0.1  # seconds between two looks at an empty queue: what a person waits for begins at once
@@ -105,20 +105,3 @@ class Worker:
             log.exception("the worker could not go on; it tries again")
             self._stop.wait(1)
             return False
-
-
-def ask_recurring(now: datetime) -> None:
-    """Asks for each recurring job once in its time, however many workers there are and however often it is called."""
-    for kind in known_kinds().values():
-        if kind.every is not None:
-            ask(kind.name, key=f"@{slot(now, kind.every)}")
-
-
-def slot(now: datetime, every: timedelta) -> str:
-    """The beginning of the stretch of time that a moment lies in.
-
-    >>> slot(datetime(2022, 1, 17, 8, 7, tzinfo=UTC), timedelta(minutes=5))
-    '2022-01-17T08:05:00+00:00'
-    """
-    passed = int(now.timestamp() // every.total_seconds() * every.total_seconds())
-    return datetime.fromtimestamp(passed, UTC).isoformat()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from kybao.people.models import Account
 from kybao.working import kinds, queue
 from kybao.working.kinds import Effect, Kind, TryLater
 from kybao.working.models import Job, WorkerSeen
-from kybao.working.worker import Worker, ask_recurring
+from kybao.working.queue import ask_recurring
+from kybao.working.worker import Worker
 
 pytestmark = pytest.mark.django_db
 
@@ -149,12 +150,25 @@ def test_an_unknown_kind_fails_and_holds_nothing_up() -> None:
     assert Account.objects.exists()
 
 
-def test_a_recurring_job_is_asked_for_once_in_its_time() -> None:
-    eight = datetime(2022, 1, 17, 8, 0, tzinfo=UTC)
-    for minutes in (0, 5, 59, 60, 61):
-        ask_recurring(eight + timedelta(minutes=minutes))
-    keys = list(Job.objects.order_by("key").values_list("key", flat=True))
-    assert keys == ["@2022-01-17T08:00:00+00:00", "@2022-01-17T09:00:00+00:00"]
+def test_a_recurring_job_is_one_row_and_in_turn_once_in_its_time() -> None:
+    now = timezone.now()
+    for _ in range(2):
+        ask_recurring(now)
+    assert Worker().run_dry() == 1
+    ask_recurring(now)
+    assert Worker().run_dry() == 0
+    job = Job.objects.get(kind="hourly")
+    assert (job.state, job.attempts) == ("waiting", 0)
+    assert (job.run_at.minute, job.run_at.second) == (0, 0)
+    assert now < job.run_at <= now + timedelta(hours=1)
+    assert queue.take(job.run_at) == job
+
+
+def test_a_recurring_job_that_fails_is_in_turn_again() -> None:
+    kinds._KINDS["hourly"] = Kind("hourly", fail, waits=(), every=timedelta(hours=1))
+    Worker().run_dry()
+    job = Job.objects.get(kind="hourly")
+    assert (job.state, job.why) == ("waiting", "Máy thư chưa trả lời.")
 
 
 def test_what_ended_long_ago_is_forgotten() -> None:
