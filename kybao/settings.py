@@ -44,8 +44,10 @@ INSTALLED_APPS = [
     "kybao.working",
     "kybao.filing",
     "kybao.composing",
+    "kybao.reminding",
     "kybao.exchange",
     "kybao.demonstrating",
+    "kybao.searching",
     "kybao.desk",  # before allauth, whose pages it gives its own look and language
     "allauth",
     "allauth.account",
@@ -186,6 +188,11 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
+# A signing token in the machine that Kybao runs on: the maker's PKCS#11 library, the token's label, the certificate's label.
+PKCS11_MODULE = os.environ.get("KYBAO_PKCS11_MODULE", "")
+PKCS11_TOKEN = os.environ.get("KYBAO_PKCS11_TOKEN", "")
+PKCS11_CERTIFICATE = os.environ.get("KYBAO_PKCS11_CERTIFICATE", "")
+
 # Mail: without a server the links that would be sent are shown to be passed on by hand.
 EMAIL_HOST = os.environ.get("KYBAO_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("KYBAO_SMTP_PORT") or 587)
@@ -195,6 +202,10 @@ EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("KYBAO_SMTP_FROM") or EMAIL_HOST_USER or "kybao@localhost"
+
+# Letters say where Kybao is reached.
+_FIRST_HOST = f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0]}" if os.environ.get("KYBAO_HOSTS") else "http://localhost:8017"
+SITE_ADDRESS = (os.environ.get("KYBAO_ADDRESS") or _FIRST_HOST).rstrip("/")
 
 # What reading one file that came in may use, in a process of its own.
 READ_MEMORY_MB = int(os.environ.get("KYBAO_READ_MEMORY_MB") or 2048)

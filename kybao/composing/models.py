@@ -30,8 +30,8 @@ class CurrentReports(models.Manager["Report"]):
     def get_queryset(self) -> ReportQuerySet:
         return ReportQuerySet(self.model, using=self._db).filter(current=True)
 
-    def for_user(self, user: Holder | AnonymousUser) -> ReportQuerySet:
-        return self.get_queryset().for_user(user)
+    def for_user(self, user: Holder | AnonymousUser, right: Right = Right.READ_REPORTS) -> ReportQuerySet:
+        return self.get_queryset().for_user(user, right)
 
 
 class OfReport(models.QuerySet[Any]):

@@ -57,12 +57,15 @@ def ask_for_changes(report: Report, text: str) -> ReportComment:
     return comment
 
 
-def comment_at(contribution: Contribution, start: int, end: int, text: str) -> ReportComment:
-    """A comment at the characters `start` to `end` of a contribution as it is printed. Raises `Unready` where there are none."""
+def comment_at(contribution: Contribution, start: int, end: int, text: str, quote: str | None = None) -> ReportComment:
+    """A comment at the characters `start` to `end` of a contribution as it is printed.
+
+    Raises `Unready` where there are none, or where they are not `quote`, the words that were read.
+    """
     with transaction.atomic():
         held = locked(contribution.report, (_Status.DRAFT, _Status.APPROVED), "góp ý")
         printed = plain(contribution.text, printed_by_token(list(contribution.bindings.select_related("fact"))))
-        if not 0 <= start < end <= len(printed):
+        if not 0 <= start < end <= len(printed) or quote not in (None, printed[start:end]):
             raise Unready("Chỗ góp ý không còn trong đoạn văn, có thể đoạn đã được sửa. Hãy chọn lại câu cần góp ý.")
         comment = ReportComment.objects.create(
             report=held,

@@ -21,16 +21,24 @@ from kybao.registry.models import Regime
 _Status = Report.Status
 
 
-def issue(report: Report, day: date, number: int | None = None) -> tuple[IssuedFile, ...]:
+def issue(
+    report: Report, day: date, number: int | None = None, *, expected: int | None = None
+) -> tuple[IssuedFile, ...]:
     """Issues an approved report under the register's next number of the year, or under the `number` that it was given.
 
-    Gives the files as issued: Word, PDF/A and annexes, of exactly what was approved. Raises `Unready` where the report is not
+    `expected` is the next number as somebody saw it; where another document has taken it since, nothing is issued. Gives
+    the files as issued: Word, PDF/A and annexes, of exactly what was approved. Raises `Unready` where the report is not
     approved and `NumberRefused` where number or day can't be; then nothing is changed.
     """
     with transaction.atomic():
         held = locked(report, _Status.APPROVED, "ban hành")
         _look_at(day, held)
         entry = take_next(held, day) if number is None else take_given(held, number, day, outside=False)
+        if expected is not None and entry.number != expected:
+            raise NumberRefused(
+                f"Số tiếp theo không còn là {expected:02} mà là {entry.number:02}: sổ vừa có văn bản khác. "
+                "Hãy xem lại trang đầu rồi ban hành."
+            )
         before = standing(held)
         _put(held, entry)
         contents = contents_of(held)
