@@ -39,7 +39,7 @@ class Series:
 
 
 def _to_step(value: Decimal, step: Decimal) -> Decimal:
-    return Decimal(max((value / step).to_integral_value(ROUND_HALF_UP), 1)) * step.quantize(Decimal(1))
+    return max((value / step).to_integral_value(ROUND_HALF_UP), Decimal(1)) * step.quantize(Decimal(1))
 
 
 def load_series(folder: Path) -> dict[str, Series]:

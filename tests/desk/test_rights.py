@@ -68,6 +68,8 @@ POST desk:overrule                in      -       ok      -       -       -     
 POST desk:file                    in      -       ok      -       -       -       -       -       -       -
 POST desk:drop                    in      -       ok      -       -       -       -       -       -       -
 GET  desk:history                 in      -       ok      ok      ok      -       ok      ok      ok      -
+GET  desk:search                  in      ok      ok      ok      ok      ok      ok      ok      ok      -
+GET  desk:indicator               in      ok      ok      ok      ok      ok      ok      ok      ok      -
 GET  desk:set_up                  -       ok      -       -       -       -       -       -       -       -
 GET  desk:join                    ok      -       ok      ok      ok      ok      ok      ok      ok      ok
 GET  desk:account                 in      -       ok      ok      ok      ok      ok      ok      ok      ok
@@ -152,6 +154,7 @@ def visit(method: str, name: str, visitor: str, committees: Any) -> str:
         **dict.fromkeys(("submission", "original", "receipt", "comparison", "review"), submission),
         **dict.fromkeys(("prepare", "upload", "outline_form"), owed),
         **dict.fromkeys(("preview", "overrule", "file", "drop"), looked_at),
+        "indicator": {"code": "ho-so"},
         "answer_task": {"task": Task.objects.get(owner__code="ha-an-y-te").pk},
         **dict.fromkeys(
             ("person", "grant", "deactivate", "reactivate", "reset_second_factor", "password_link"), person
