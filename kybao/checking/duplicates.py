@@ -10,7 +10,7 @@ from operator import eq
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.spelling import folded
 from kybao.checking.wording import finding
-from kybao.documents.model import Span
+from kybao.documents.model import BlockKind, Span
 from kybao.reading.claim import Listing
 from kybao.reading.letters import UPPER
 from kybao.reading.reading import Passage, Reading
@@ -27,6 +27,29 @@ def check_repeated_items(reading: Reading) -> Iterator[Finding]:
             if passage.view.text.count(";", start, end) >= 2:
                 yield from _repeated_in(reading, passage, start, end)
         yield from _repeated_names(reading, passage)
+    yield from _repeated_lines(reading)
+
+
+def _repeated_lines(reading: Reading) -> Iterator[Finding]:
+    """A line of four words or more that stands word for word twice in one list of lines."""
+    seen: dict[str, Span] = {}
+    for block in reading.document.blocks:
+        if block.kind is not BlockKind.ITEM:
+            seen = {}
+            continue
+        words = " ".join(block.text.lower().strip(" .;,").split())
+        if words.count(" ") < _LINE_WORDS - 1:
+            continue
+        span = Span(block.index, 0, len(block.text))
+        twin = seen.setdefault(words, span)
+        if twin is not span:
+            yield finding(
+                reading, "repeated_item", Verdict.CONTRADICTS, span,
+                f"“{block.text.strip()}” đã được liệt kê trước đó trong cùng danh sách.", evidence=(twin,),
+            )  # fmt: skip
+
+
+_LINE_WORDS = 4
 
 
 _NAMES = re.compile(rf":\s*((?:[{UPPER}]\w*(?: [{UPPER}0-9]\w*){{1,5}}|[^\W\d_]{{2,8}} \d{{1,4}}),(?:[^.;:]*))")

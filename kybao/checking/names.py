@@ -12,64 +12,90 @@ from kybao.checking.wording import finding
 from kybao.documents.model import Span
 from kybao.documents.search import bare
 from kybao.reading.letters import LOWER, UPPER
-from kybao.reading.reading import Reading
+from kybao.reading.reading import Passage, Reading
 
 _NAME = re.compile(rf"\b[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+){{1,3}}\b")
 _WORD = re.compile(r"[^\W\d_]+")
-_NEAR = 300  # characters within which two names are two things of one list
+_NEAR = 300  # characters within which two names are mostly two things of one list
 _CONTEXT = 6  # words before a name that say what it is the name of
+_MOST = 20  # places of one name, and names alike but for one syllable, that are looked at
+_PARTED = re.compile(r"\d|[.;] ")  # what parts two statements, and doesn't stand between two names of one list
+
+_Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    words: tuple[str, ...]
-    before: tuple[str, ...]  # the words that stand before it
-    span: Span
-    place: tuple[int, int]  # block, and position in its running text
+class _Place:
+    """Where a name stands."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return self.passage.view.span(self.start, self.end)
+
+    @property
+    def before(self) -> list[str]:
+        """The words before the name, in lower case and without their marks, nearest last."""
+        words = _WORD.findall(self.passage.view.text[max(0, self.start - 60) : self.start])[-_CONTEXT:]
+        return [bare(word) for word in words]
 
 
 def check_names(reading: Reading) -> Iterator[Finding]:
     """Two names that differ in one syllable by a mark or a letter, after the same words, may be one.
 
-    The words before them must be the same in the main (three of six at least), and they must not stand side by side in
-    one list, where they are two things on purpose. Which spelling is right only a person can say: `undecided`.
+    Right after the same three words ("Nhà máy Thủy điện Thác Xăng … Nhà máy Thủy điện Thác Săng") they are one. Where only most
+    of the six words before them agree, only a person can say: `undecided`. Side by side in one list they are two things on
+    purpose.
     """
-    kept: dict[tuple[int, tuple[str, ...]], list[_Name]] = {}
-    told: set[frozenset[tuple[str, ...]]] = set()
-    for name in _names(reading):
-        for place in range(len(name.words)):
-            key = (place, name.words[:place] + name.words[place + 1 :])
-            for other in kept.setdefault(key, []):
-                pair = frozenset({name.words, other.words})
-                if pair not in told and _one_thing(name, other, place):
-                    told.add(pair)
-                    quote = reading.document.quote
-                    yield finding(
-                        reading, "name", Verdict.UNDECIDED, name.span,
-                        f"Tên “{quote(name.span)}” ở chỗ khác ghi là “{quote(other.span)}”; cần thống nhất nếu là một.",
-                        quote(name.span), quote(other.span), (other.span,),
-                    )  # fmt: skip
-            if len(kept[key]) < 20 and all(other.words != name.words for other in kept[key]):
-                kept[key].append(name)
+    for one, other in _alike(reading):
+        for name, twin in ((name, twin) for name in other for twin in one if name.start != twin.start):
+            verdict = _verdict(name, twin)
+            if verdict is not None:
+                quote = reading.document.quote
+                yield finding(
+                    reading, "name", verdict, name.span,
+                    f"Tên “{quote(name.span)}” ở chỗ khác ghi là “{quote(twin.span)}”; cần thống nhất nếu là một.",
+                    quote(name.span), quote(twin.span), (twin.span,),
+                )  # fmt: skip
+                break
 
 
-def _names(reading: Reading) -> Iterator[_Name]:
+def _alike(reading: Reading) -> Iterator[tuple[list[_Place], list[_Place]]]:
+    """The places of two names that are alike but for one syllable; of the one that is told of first, first."""
+    places: dict[_Words, list[_Place]] = {}
     for passage in reading.passages:
         text = passage.view.text
-        if text.isupper():
-            continue
-        for match in _NAME.finditer(text):
-            before = _WORD.findall(text[max(0, match.start() - 60) : match.start()])[-_CONTEXT:]
-            if len(before) >= 3:
-                yield _Name(
-                    tuple(match.group().lower().split()), tuple(before),
-                    passage.view.span(match.start(), match.end()), (passage.view.block, match.start()),
-                )  # fmt: skip
+        if not text.isupper():
+            for match in _NAME.finditer(text):
+                places.setdefault(tuple(match.group().lower().split(" ")), []).append(
+                    _Place(passage, match.start(), match.end())
+                )
+    kept: dict[tuple[int, _Words], list[_Words]] = {}
+    for words in places:
+        for at, syllable in enumerate(words):
+            others = kept.setdefault((at, words[:at] + words[at + 1 :]), [])
+            for other in others:
+                if _one_slip(syllable, other[at]):
+                    yield places[other][:_MOST], places[words][:_MOST]
+            if len(others) < _MOST:
+                others.append(words)
 
 
-def _one_thing(name: _Name, other: _Name, place: int) -> bool:
-    one, two = name.words[place], other.words[place]
-    if one == two or folded(one) == folded(two) or distance(bare(one), bare(two)) > 1 or min(len(one), len(two)) < 2:
-        return False
-    near = name.place[0] == other.place[0] and abs(name.place[1] - other.place[1]) < _NEAR
-    return not near and len(set(map(bare, name.before)) & set(map(bare, other.before))) >= 3
+def _one_slip(one: str, two: str) -> bool:
+    return min(len(one), len(two)) > 1 and distance(bare(one), bare(two)) <= 1 and folded(one) != folded(two)
+
+
+def _verdict(name: _Place, twin: _Place) -> Verdict | None:
+    before, others = name.before, twin.before
+    adjacent = len(before) >= 3 and before[-3:] == others[-3:]
+    near = name.passage is twin.passage and abs(name.start - twin.start) < _NEAR
+    if near:
+        first, last = sorted((name, twin), key=lambda place: place.start)
+        parted = _PARTED.search(name.passage.view.text, first.end, last.start)
+        return Verdict.CONTRADICTS if adjacent and parted else None
+    if adjacent:
+        return Verdict.CONTRADICTS
+    return Verdict.UNDECIDED if len(before) >= 3 and len(set(before) & set(others)) >= 3 else None

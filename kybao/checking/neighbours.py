@@ -75,7 +75,7 @@ class Neighbours:
         ]
 
 
-_REST_OF_LIST = re.compile(r"[^();.:]{0,40}")
+_REST_OF_LIST = re.compile(r"[^()]{0,40}")
 
 
 def _is_time(item: Placed) -> bool:

@@ -26,6 +26,7 @@ def check_numbered_lines(reading: Reading) -> Iterator[Finding]:
     """Numbered lines that stand one right behind the other count on from the first: 1, 2, 3; a, b, c; I, II, III.
 
     A line without a number ends the run, and a run that doesn't begin at the beginning is an extract: both are left alone.
+    So do marks within one paragraph: (1), (2), (3).
     Letters may follow the Vietnamese alphabet (d, đ, e, g) or the Latin one.
     """
     cells = reading.document.table_blocks()
@@ -41,9 +42,29 @@ def check_numbered_lines(reading: Reading) -> Iterator[Finding]:
             if 1 in ordinals:
                 open_runs[run] = ordinals, span
             continue
-        open_runs[run] = ordinals, span
+        repeated = bool(last[0] & ordinals)
+        # A number that is printed twice mostly stands for the next: 1, 2, 2, 4.
+        open_runs[run] = ordinals | {ordinal + 1 for ordinal in ordinals} if repeated else ordinals, span
         if not any(ordinal + 1 in ordinals for ordinal in last[0]) and 1 not in ordinals:
-            yield _told(reading, span, last[1], bool(last[0] & ordinals))
+            yield _told(reading, span, last[1], repeated)
+    yield from _inline(reading)
+
+
+_INLINE = re.compile(r"(?<![\w(/.])\((\d{1,2})\)\s(?=[^\W\d_])")
+
+
+def _inline(reading: Reading) -> Iterator[Finding]:
+    """ "(1) hoàn thiện …; (2) tổ chức …; (4) kiểm tra …": the marks of a list within one paragraph, from (1) on."""
+    for passage in reading.passages:
+        if "(1)" not in passage.view.text:
+            continue
+        last: re.Match[str] | None = None
+        for mark in _INLINE.finditer(passage.view.text):
+            number = int(mark[1])
+            if last is not None and number not in (1, int(last[1]) + 1):
+                view = passage.view
+                yield _told(reading, view.span(*mark.span(1)), view.span(*last.span(1)), number == int(last[1]))
+            last = mark if last is not None or number == 1 else None
 
 
 def _numbered(text: str, index: int) -> _Line | None:

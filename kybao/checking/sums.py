@@ -88,7 +88,7 @@ def _checked(reading: Reading, claim: Breakdown, around: Neighbours) -> Iterator
     value, allowed = total_of(claim.parts)
     stated, added = claim.total, added_up(reading, claim.parts, claim.total)
     computed = like(stated, value, max(0, max(part.decimals for part in claim.parts) - stated.decimals))
-    verdict = _verdict(claim, value, allowed, _division(claim, reading.document.quote(claim.span)))
+    verdict = _verdict(claim, value, allowed, _division(claim, _list_text(reading, claim)))
     if verdict is None or (verdict is Verdict.CONTRADICTS and _is_doubtful(claim, value, around)):
         return
     verdict = lenient(verdict, (stated, *claim.parts))
@@ -104,12 +104,20 @@ def _checked(reading: Reading, claim: Breakdown, around: Neighbours) -> Iterator
     )
 
 
+def _list_text(reading: Reading, claim: Breakdown) -> str:
+    """The words of the list: from the total, where it stands before the parts."""
+    text, after = reading.document.quote(claim.span), claim.total.span
+    starts_there = after.block == claim.span.block and after.start == claim.span.start
+    return text[after.length :] if starts_there else text
+
+
 def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
     """Whether the parts are rather those of another total, or not all of them were read.
 
-    So where another figure before them is just their sum, or one of them the sum of the next ones; where they make the total without one that is no part but a limit
-    ("dưới 3 tháng"); where each is more than the total, or the total a limit itself; where numbers that were not read
-    as figures are just what is missing; where only some are told ("một số lĩnh vực", "…"); where a total behind them is far from their sum.
+    So where another figure before them is just their sum, or one of them the sum of the next ones; where they make the total
+    without one that is no part but a limit ("dưới 3 tháng"); where the parts are ten times the total, or the total is a limit
+    itself; where numbers that were not read as figures are just what is missing; where only some are told ("một số lĩnh vực",
+    "…"); where a total behind them is far from their sum.
     """
     total, parts = claim.total, claim.parts
     if total.qualifier in _LIMITS or (all(part.value > total.value for part in parts) and value > total.value * 10):
@@ -207,11 +215,14 @@ def _of_one_measure(claim: Breakdown) -> bool:
     return all(
         not part.measure
         or same_measure(part.measure, total)
+        or part.measure in _COUNTERS
         or total.endswith(f" {part.measure}")
         or part.measure.endswith(f" {total}")
         for part in claim.parts
     )
 
+
+_COUNTERS = frozenset({"trường hợp"})  # "kỷ luật 17 đảng viên, trong đó khiển trách 11 trường hợp"
 
 # How far a slip of a digit mostly moves a sum. A wider gap is taken for parts that overlap or a list that isn't complete.
 _SLIP = Decimal("0.2")
