@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
@@ -12,6 +12,7 @@ from kybao.composing.text.figure_forms import in_form, measure_of, scale_of
 from kybao.filing.models import Fact, Obligation, Submission
 from kybao.filing.timeliness import counting
 from kybao.reading.numerals import printed
+from kybao.registry.models import Indicator, Unit
 
 _Form, _Basis, _Comparison = Binding.Form, Fact.Basis, Fact.Comparison
 _PLANS = (_Basis.PLAN, _Basis.PLAN_PROVINCE, _Basis.PLAN_COUNCIL)
@@ -59,11 +60,9 @@ class FactsAtHand:
                 Q(submission__in=now)
                 | Q(submission__in=before, period=then, comparison="")
                 | (Q(submission=None, period__in=(period, then)) & area)
-            )
-            .select_related("indicator", "unit", "submission__obligation__unit")
-            .defer("submission__document_data")
-            .order_by("indicator__position", "indicator", "submission", "block", "start", "pk")
+            ).order_by("indicator__position", "indicator", "submission", "block", "start", "pk")
         )
+        _give(self.all, counted)
         self.current = [fact for fact in self.all if fact.submission_id in now]
         self._by_key = {fact.pk: fact for fact in self.all}
         self._now, self._then = period, then
@@ -156,6 +155,20 @@ def new_binding(choice: FormChoice, token: int) -> Binding:
         measure=measure_of(choice.fact),
         scale=scale_of(choice.fact),
     )
+
+
+def _give(facts: Sequence[Fact], counted: Mapping[Obligation, Submission | None]) -> None:
+    """Gives facts their indicator, unit and submission, one object for all facts that share it."""
+    indicators = Indicator.objects.in_bulk({fact.indicator_id for fact in facts})
+    units = Unit.objects.in_bulk({fact.unit_id for fact in facts})
+    submissions = {}
+    for obligation, submission in counted.items():
+        if submission is not None:
+            submission.obligation = obligation
+            submissions[submission.pk] = submission
+    for fact in facts:
+        fact.indicator, fact.unit = indicators[fact.indicator_id], units[fact.unit_id]
+        fact.submission = submissions[fact.submission_id] if fact.submission_id is not None else None
 
 
 def _made(form: Binding.Form, fact: Fact, base: Fact | None) -> FormChoice:

@@ -49,7 +49,7 @@ def paragraphs_under(report: Report, under: Sequence[Section]) -> list[Contribut
         report.contributions.filter(section__in=place)
         .select_related("section__owner", "submission__obligation__unit")
         .defer("submission__document_data")
-        .prefetch_related("bindings__fact__indicator", "bindings__fact__unit", "bindings__base")
+        .prefetch_related("bindings__fact__indicator", "bindings__fact__unit", "bindings__base__indicator")
     )
     return sorted(rows, key=lambda one: (place[one.section_id], one.position))
 

@@ -39,9 +39,7 @@ class Orphan:
 def follow(report: Report, facts: FactsAtHand | None = None) -> int:
     """Binds figures whose submission was replaced to what now counts; returns how many print otherwise. A report that is no
     draft stays as it is."""
-    if report.status != Report.Status.DRAFT or not report.current:
-        return 0
-    if not _behind(report, facts or FactsAtHand(report)):
+    if report.status != Report.Status.DRAFT or not report.current or not _behind(report, facts or FactsAtHand(report)):
         return 0
     changed = 0
     with transaction.atomic():

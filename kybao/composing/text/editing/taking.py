@@ -13,7 +13,7 @@ from kybao.composing.issue.approving import Unready, locked
 from kybao.composing.models import Binding, Contribution, PassageVersion, Report
 from kybao.composing.text.binding import fact_at, figures_in, form_of
 from kybao.composing.text.drafting import subject_of
-from kybao.composing.text.editing.arranging import appended, paragraphs_under, sections_under
+from kybao.composing.text.editing.arranging import appended
 from kybao.composing.text.editing.saving import put
 from kybao.composing.text.editing.versions import printed_text
 from kybao.composing.text.facts_at_hand import FactsAtHand
@@ -62,13 +62,14 @@ class _Paragraph:
     text: str
 
 
-def offered(report: Report, heading: Section, facts: FactsAtHand) -> list[Offered]:
-    """The paragraphs that the counting submissions have under a heading, in the order of the units."""
-    sections = sections_of(report.regime, report.period)
-    under = paragraphs_under(report, sections_under(sections, heading))
+def offered(
+    report: Report, sections: Sequence[Section], heading: Section, under: Sequence[Contribution], facts: FactsAtHand
+) -> list[Offered]:
+    """The paragraphs that the counting submissions have under a heading, in the order of the units. `under` are the report's
+    own paragraphs there."""
     here = " ".join(printed_text(one, one.bindings.all()) for one in under)
     found: list[Offered] = []
-    for submission in _in_order(report, facts):
+    for submission in _in_order(facts):
         outline = outline_of_unit(sections, submission.obligation.unit, report.period)
         for paragraph in _paragraphs(submission.public_id, outline):
             if paragraph.heading == heading.key:
@@ -175,13 +176,9 @@ def _sentences(paragraph: _Paragraph) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _in_order(report: Report, facts: FactsAtHand) -> list[Submission]:
-    rows = (
-        Submission.objects.filter(pk__in=[one.pk for one in facts.counting.values()])
-        .defer("document_data")
-        .select_related("obligation__unit")
-    )
-    return sorted(rows, key=lambda one: (one.obligation.unit.list_number or 10**6, one.obligation.unit.code))
+def _in_order(facts: FactsAtHand) -> list[Submission]:
+    units = [(one.obligation.unit, one) for one in facts.counting.values()]
+    return [one for unit, one in sorted(units, key=lambda pair: (pair[0].list_number or 10**6, pair[0].code))]
 
 
 @lru_cache(maxsize=1 << 10)  # a submission never changes; its whole document is read once for all headings

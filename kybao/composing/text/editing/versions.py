@@ -20,7 +20,7 @@ _OF_FIGURE = ("token", "fact_id", "printed", "start", "end", "width", "grouped",
 
 
 def bindings_of(contribution: Contribution) -> list[Binding]:
-    return list(contribution.bindings.select_related("fact__indicator", "base"))
+    return list(contribution.bindings.select_related("fact__indicator", "base__indicator"))
 
 
 def printed_text(contribution: Contribution, bindings: Iterable[Binding]) -> str:

@@ -66,13 +66,18 @@ def tidy(written: str) -> str:
     'Đàn bò có ⟦0⟧ con.'
     """
     text = unicodedata.normalize("NFC", written)
-    text = "".join(letter if unicodedata.category(letter) not in ("Cc", "Cf", "Cs") else " " for letter in text)
+    text = "".join(_seen(letter) for letter in text)
     text = " ".join(text.split())
     if not text:
         raise BrokenText("Đoạn văn đang trống. Hãy viết nội dung; muốn bỏ đoạn thì bấm Xoá đoạn.")
     if len(text) > LONGEST:
         raise BrokenText(f"Đoạn văn dài quá {LONGEST} ký tự. Hãy tách thành nhiều đoạn.")
     return text
+
+
+def _seen(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    return " " if kind == "Cc" else "" if kind in ("Cf", "Cs") else letter
 
 
 def for_the_eye(text: str, printed: Mapping[int, str]) -> str:
