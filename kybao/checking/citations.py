@@ -79,7 +79,7 @@ def _own_date(reading: Reading, citation: Citation, issued: date | None) -> Iter
     given = citation.date
     if given is None or given.first is None:
         return
-    name, day = _named(reading, citation), given.first
+    name, day = cited_name(reading, citation), given.first
     if citation.year is not None:
         agrees = day.year == citation.year
         yield finding(
@@ -145,11 +145,11 @@ def check_cited_twice(reading: Reading) -> Iterator[Finding]:
         same = day == other
         yield finding(
             reading, "cited_twice", Verdict.HOLDS if same else Verdict.CONTRADICTS, citation.date.span,
-            f"{_named(reading, citation)} được dẫn hai lần, cùng ngày {vietnamese_date(day)}." if same
-            else f"{_named(reading, citation)} ghi ngày {vietnamese_date(day)}, nhưng chỗ khác ghi ngày {vietnamese_date(other)}.",
+            f"{cited_name(reading, citation)} được dẫn hai lần, cùng ngày {vietnamese_date(day)}." if same
+            else f"{cited_name(reading, citation)} ghi ngày {vietnamese_date(day)}, nhưng chỗ khác ghi ngày {vietnamese_date(other)}.",
             day, other, (first.date.span,),
         )  # fmt: skip
 
 
-def _named(reading: Reading, citation: Citation) -> str:
+def cited_name(reading: Reading, citation: Citation) -> str:
     return " ".join(reading.document.quote(citation.span).replace("*", "").split())

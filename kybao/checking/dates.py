@@ -125,7 +125,11 @@ _HELD = re.compile(
 
 
 def check_durations(reading: Reading) -> Iterator[Finding]:
-    """ "trong 05 ngày, từ ngày 06/3/2023 đến ngày 08/3/2023": so many days, counting both ends or one of them, there must be."""
+    """ "trong 05 ngày, từ ngày 06/3/2023 đến ngày 08/3/2023": so many days, counting both ends or one of them, there must be.
+
+    So with years: "Sơ kết 03 năm … (2017 - 2021)".
+    """
+    yield from _terms(reading)
     for passage in reading.passages:
         text = passage.view.text
         for first, last in pairwise(passage.dates):
@@ -190,6 +194,26 @@ def check_weekdays(reading: Reading) -> Iterator[Finding]:
                     reading, "weekday", Verdict.CONTRADICTS, span,
                     f"Ghi {stated}, nhưng ngày {vietnamese_date(day.first)} là {true}.", stated, true,
                 )  # fmt: skip
+
+
+_TERM = re.compile(r"(?<![\d.,/])(\d{1,2})\snăm\s[^\d();.]{0,60}\(\s*(?:giai đoạn\s|từ\s)?(?:năm\s)?$", re.IGNORECASE)
+
+
+def _terms(reading: Reading) -> Iterator[Finding]:
+    for passage in reading.passages:
+        text = passage.view.text
+        for span in passage.dates:
+            if span.kind is not DateKind.YEARS or span.first is None or span.last is None:
+                continue
+            stated = _TERM.search(text, max(0, span.start - 100), span.start)
+            years = span.last.year - span.first.year + 1
+            if stated is None or not text.startswith(")", span.end) or int(stated[1]) in (years, years - 1):
+                continue
+            yield finding(
+                reading, "duration", Verdict.CONTRADICTS, passage.view.span(*stated.span(1)),
+                f"Nêu {stated[1]} năm, nhưng từ {span.first.year} đến {span.last.year} là {years} năm.",
+                stated[1], str(years), (span.span,),
+            )  # fmt: skip
 
 
 _YEARS_OF = re.compile(r"(?<![\d.,/])(\d{1,3})\snăm\b(?!\s\d)", re.IGNORECASE)

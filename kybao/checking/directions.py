@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.wording import finding, shown
-from kybao.reading.figure import FigureKind
+from kybao.reading.figure import FigureKind, Qualifier
 from kybao.reading.reading import Passage, Reading
 
 _BOTH = re.compile(r"\b(tăng|giảm)\s?(?:,|và|hoặc)?\s(tăng|giảm)\s(?=(?:khoảng |thêm |gần |hơn )?\d)", re.IGNORECASE)
@@ -30,6 +30,64 @@ def check_directions(reading: Reading) -> Iterator[Finding]:
                 f"Cùng một mức thay đổi vừa ghi “{first}” vừa ghi “{second}”.", first, second,
             )  # fmt: skip
         yield from _ranked(reading, passage)
+        yield from _against_base(reading, passage)
+        yield from _all_falling(reading, passage)
+
+
+# "vượt kế hoạch đề ra (45 triệu đồng)" after a value; "tăng so với cùng kỳ (28/35 vụ)" before value and base.
+_OVER_BASE = re.compile(
+    r",?\s*(?:đã\s)?(?P<word>vượt|cao hơn|tăng so với|không đạt|chưa đạt|thấp hơn|giảm so với)\s[^,;.()\d]{3,60}\(\s*$",
+    re.IGNORECASE,
+)
+_BEFORE_PAIR = re.compile(r"\b(?P<word>tăng|giảm) so (?:với )?cùng kỳ(?: năm (?:trước|\d{4}))?\s*\(\s*$", re.IGNORECASE)
+_RISES = frozenset({"vượt", "cao hơn", "tăng so với", "tăng"})
+
+
+def _against_base(reading: Reading, passage: Passage) -> Iterator[Finding]:
+    """A direction word between a value and its base, both printed and no change between them."""
+    text = passage.view.text
+    for one, other in pairwise(passage.placed):
+        value, base = one.figure, other.figure
+        if not (value.kind is base.kind is FigureKind.QUANTITY) or value.qualifier is not Qualifier.EXACT:
+            continue
+        gap = text[one.end : other.start]
+        if gap.strip() == "/":
+            found = _BEFORE_PAIR.search(text, max(0, one.start - 80), one.start)
+            if found is None or not text.startswith(")", other.end):
+                continue
+        else:
+            found = _OVER_BASE.fullmatch(gap) if value.measure == base.measure else None
+            if found is None or not text.startswith(")", other.end):
+                continue
+        word = found["word"].lower()
+        rises = word in _RISES
+        if value.value == base.value or (value.value > base.value) is rises:
+            continue
+        place = passage.view.span(*found.span("word")) if gap.strip() == "/" else base.span
+        yield finding(
+            reading, "direction", Verdict.CONTRADICTS, place,
+            f"Nêu “{word}”, nhưng hai số là {shown(reading, value)} và {shown(reading, base)}.",
+            word, "tăng" if value.value > base.value else "giảm", (value.span, base.span),
+        )  # fmt: skip
+
+
+_ALL = re.compile(r"\b(?P<word>tăng|giảm)(?: sâu| mạnh)?(?: trên| ở)? cả (?:0?3|ba) (?:mặt|tiêu chí)\b", re.IGNORECASE)
+_EACH = re.compile(r"\b(?P<word>tăng|giảm)\s$", re.IGNORECASE)
+
+
+def _all_falling(reading: Reading, passage: Passage) -> Iterator[Finding]:
+    """ "giảm trên cả 3 mặt: … (giảm 11 vụ), … (giảm 03 người), … (tăng 03 người)": what falls on all sides rises on none."""
+    text = passage.view.text
+    for said in _ALL.finditer(text):
+        stop = next((end for start, end in passage.sentences if start <= said.start() < end), len(text))
+        for item in passage.figures_from(said.end(), stop):
+            each = _EACH.search(text, max(0, item.start - 6), item.start)
+            if each and each["word"].lower() != said["word"].lower() and item.figure.kind is FigureKind.QUANTITY:
+                yield finding(
+                    reading, "direction", Verdict.CONTRADICTS, item.figure.span,
+                    f"Nêu “{said.group()}”, nhưng có mặt ghi {each['word'].lower()} {shown(reading, item.figure)}.",
+                    each["word"].lower(), said["word"].lower(), (passage.view.span(said.start(), said.end()),),
+                )  # fmt: skip
 
 
 _RANK = re.compile(r",?\s*(?P<word>cao|thấp) hơn (?:mức |so với )?[^,;.()]{3,60}\(\s*$", re.IGNORECASE)

@@ -51,7 +51,7 @@ def check_names(reading: Reading) -> Iterator[Finding]:
     purpose.
     """
     for one, other in _alike(reading):
-        for name, twin in ((name, twin) for name in other for twin in one if name.start != twin.start):
+        for name, twin in ((name, twin) for name in other for twin in one):
             verdict = _verdict(name, twin)
             if verdict is not None:
                 quote = reading.document.quote

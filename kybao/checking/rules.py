@@ -10,6 +10,7 @@ from kybao.checking.across import check_restated
 from kybao.checking.balances import check_balances
 from kybao.checking.caseload import check_caseloads, check_remainders
 from kybao.checking.citations import check_citations, check_cited_twice
+from kybao.checking.date_order import check_date_order
 from kybao.checking.directions import check_directions
 from kybao.checking.duplicates import check_doubled_words, check_repeated_items, check_repeated_sentences
 from kybao.checking.finding import Finding
@@ -30,6 +31,7 @@ from kybao.checking.table_order import check_repeated_rows, check_row_numbers, c
 from kybao.checking.table_sums import check_column_sums
 from kybao.checking.table_sums import check_shares as check_table_shares
 from kybao.checking.tables import check_text_against_tables, in_tables
+from kybao.checking.units import check_units
 from kybao.reading.reading import Reading
 
 
@@ -81,6 +83,7 @@ RULES: tuple[Rule, ...] = (
     Rule("after_issue", "Việc đã làm sau ngày ký", dates.check_after_issue, _CALENDAR),
     Rule("period", "Kỳ báo cáo và ngày ký", dates.check_period, _CALENDAR),
     Rule("duration", "Số ngày giữa hai ngày", dates.check_durations, _CALENDAR),
+    Rule("date_order", "Trước sau của văn bản và việc làm", check_date_order, _CALENDAR),
     Rule("weekday", "Thứ trong tuần", dates.check_weekdays, _CALENDAR),
     Rule("anniversary", "Số năm kỷ niệm", dates.check_anniversaries, _CALENDAR),
     Rule("lunar_year", "Tên năm âm lịch", check_lunar_years, _CALENDAR),
@@ -94,6 +97,7 @@ RULES: tuple[Rule, ...] = (
     Rule("repeated_sentence", "Câu lặp lại", check_repeated_sentences, _ITSELF),
     Rule("citation", "Trích dẫn văn bản", check_citations, "Nghị định 30/2020/NĐ-CP, Phụ lục I và III"),
     Rule("cited_twice", "Một văn bản, một ngày", check_cited_twice, _ITSELF),
+    Rule("unit", "Đơn vị tính của đại lượng", check_units, _ITSELF),
     Rule("name", "Tên riêng viết hai cách", check_names, _ITSELF),
     Rule("form", "Thể thức văn bản", check_form, _FORM),
 )
