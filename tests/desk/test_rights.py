@@ -14,7 +14,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from kybao.composing.models import Report, Task
+from kybao.composing.issue.approving import freeze
+from kybao.composing.issue.issuing import kept
+from kybao.composing.models import IssuedFile, Report, ReportComment, Task
 from kybao.composing.paper.outputs import OUTPUTS
 from kybao.filing.models import Fact, Obligation, Submission
 from kybao.filing.previewing import preview as look_at
@@ -22,6 +24,7 @@ from kybao.people.accounts import digest_of
 from kybao.people.models import Account, HistoryEntry, Invitation
 from kybao.people.policy import GRANTED_ROLES, POLICY, Reach, Right, Role
 from kybao.people.scope import Onlooker
+from kybao.reminding.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +51,29 @@ TABLE = """
 GET  desk:home                    in      own     own     own     own     own     own     own     own     own
 GET  desk:months                  in      ok      ok      ok      ok      ok      ok      ok      ok      ok
 GET  desk:month                   in      ok      ok      ok      ok      ok      ok      ok      -       -
+GET  desk:dashboard               in      ok      ok      ok      ok      ok      ok      ok      -       -
 GET  desk:findings                in      ok      ok      ok      ok      ok      ok      ok      -       -
 GET  desk:report                  in      ok      -       -       ok      ok      ok      ok      -       -
+GET  desk:report_in_hand         in      own     -       -       own     own     own     own     -       -
+GET  desk:report_print           in      ok      -       -       ok      ok      ok      ok      -       -
+POST desk:comment                in      -       -       -       own     own     -       -       -       -
+POST desk:settle_comment         in      -       -       -       own     own     -       -       -       -
+GET  desk:approve                in      -       -       -       -       ok      -       -       -       -
+POST desk:ask_changes            in      -       -       -       -       own     -       -       -       -
+GET  desk:versions               in      ok      -       -       ok      ok      ok      ok      -       -
+GET  desk:difference             in      ok      -       -       ok      ok      ok      ok      -       -
+GET  desk:version                in      ok      -       -       ok      ok      ok      ok      -       -
+GET  desk:version_print          in      ok      -       -       ok      ok      ok      ok      -       -
+GET  desk:version_output         in      ok      -       -       ok      ok      ok      ok      -       -
+GET  desk:issued_file            in      ok      -       -       ok      ok      ok      ok      -       -
+GET  desk:issue                  in      -       -       -       -       own     -       -       -       -
+GET  desk:sign                   in      own     -       -       own     own     own     own     -       -
+POST desk:sign_here              in      -       -       -       -       own     -       -       -       -
+POST desk:take_signed            in      -       -       -       -       own     -       -       -       -
+GET  desk:replace                in      -       -       -       own     -       -       -       -       -
+POST desk:withdraw_replacement   in      -       -       -       own     -       -       -       -       -
+GET  desk:register               in      ok      -       -       ok      ok      ok      ok      ok      -
+POST desk:take_number            in      -       -       -       -       ok      -       -       -       -
 GET  desk:tasks                   in      ok      ok      ok      ok      ok      ok      ok      -       -
 GET  desk:indicators              in      ok      ok      ok      ok      ok      ok      ok      -       -
 GET  desk:output                  in      ok      -       -       ok      ok      ok      ok      -       -
@@ -70,6 +94,13 @@ POST desk:drop                    in      -       ok      -       -       -     
 GET  desk:history                 in      -       ok      ok      ok      -       ok      ok      ok      -
 GET  desk:search                  in      ok      ok      ok      ok      ok      ok      ok      ok      -
 GET  desk:indicator               in      ok      ok      ok      ok      ok      ok      ok      ok      -
+GET  desk:inbox                   in      -       ok      ok      ok      ok      ok      ok      ok      ok
+POST desk:inbox_open              in      -       ok      -       -       -       -       -       -       -
+POST desk:inbox_read              in      -       ok      ok      ok      ok      ok      ok      ok      ok
+GET  desk:reminders               in      ok      ok      ok      ok      ok      ok      ok      -       -
+POST desk:remind                  in      -       -       -       ok      -       -       -       -       -
+GET  desk:reminder_plan           in      -       -       -       ok      -       ok      -       -       -
+GET  desk:reminder_wording        in      -       -       -       ok      -       ok      -       -       -
 GET  desk:set_up                  -       ok      -       -       -       -       -       -       -       -
 GET  desk:join                    ok      -       ok      ok      ok      ok      ok      ok      ok      ok
 GET  desk:account                 in      -       ok      ok      ok      ok      ok      ok      ok      ok
@@ -143,13 +174,16 @@ def visit(method: str, name: str, visitor: str, committees: Any) -> str:
     )
     membership = committees.people["neighbour"].memberships.get()
     obligation = committees.submissions["ha-an-y-te"].obligation
+    letter = Message.objects.create(
+        account=committees.people["reporter"], key="x", subject="Nhắc", created_at=timezone.now()
+    )
     period = {"period": "2022-01"}
     owed = {**period, "unit": "ha-an-y-te"}
     looked_at = {"public_id": look_at(obligation, committees.people["reporter"], b"Xem.", "xem.md").public_id}
     submission = {"public_id": committees.submissions["ha-an-y-te"].public_id}
     person = {"public_id": committees.people["neighbour"].public_id}
     places = {
-        **dict.fromkeys(("month", "findings", "report", "tasks", "indicators"), period),
+        **dict.fromkeys(("month", "dashboard", "findings", "report", "tasks", "indicators"), period),
         "output": {**period, "name": OUTPUTS[0].file_name(committees.reports["ha-an"])},
         **dict.fromkeys(("submission", "original", "receipt", "comparison", "review"), submission),
         **dict.fromkeys(("prepare", "upload", "outline_form"), owed),
@@ -161,7 +195,13 @@ def visit(method: str, name: str, visitor: str, committees: Any) -> str:
         ),
         "withdraw": {**person, "membership": membership.public_id},
         "withdraw_invitation": {"public_id": invitation.public_id},
+        **dict.fromkeys(("reminders", "remind"), period),
+        "reminder_plan": {"regime": "ha-an"},
+        "reminder_wording": {"regime": "ha-an", "occasion": "qua-han"},
+        "inbox_open": {"public_id": letter.public_id},
         "join": {"secret": SECRET},
+        **dict.fromkeys(REPORT_PAGES, period),
+        **(of_a_version(committees) if name in VERSION_PAGES else {}),
         "openid_connect_login": {"provider_id": "co-quan"},
         "openid_connect_callback": {"provider_id": "co-quan"},
     }
@@ -172,12 +212,34 @@ def visit(method: str, name: str, visitor: str, committees: Any) -> str:
         Invitation.objects.all().delete()
     elif visitor != "nobody":
         client.force_login(committees.people[visitor])
-    data = {"che-do": "ha-an"} if method == "GET" else {"role": Role.AUDITOR}
-    return outcome(
-        client.generic(method, address, query_params={"che-do": "ha-an"})
-        if method == "GET"
-        else client.post(address, data)
-    )
+    query = {"che-do": "ha-an", "cu": "nay", "moi": "nay"}
+    if method == "GET":
+        return outcome(client.get(address, query))
+    data = {"role": Role.AUDITOR, "text": "Nêu rõ.", "register": "ha-an/BC-UBND", "number": 9, "day": "2022-01-18"}
+    return outcome(client.post(address, data | {"note": "Công văn khác"}, query_params=query))
+
+
+REPORT_PAGES = (
+    "report_in_hand", "report_print", "comment", "approve", "ask_changes", "versions", "difference", "issue", "sign",
+    "sign_here", "take_signed", "replace", "withdraw_replacement",
+)  # fmt: skip
+VERSION_PAGES = ("desk:version", "desk:version_print", "desk:version_output", "desk:issued_file", "desk:settle_comment")
+
+
+def of_a_version(committees: Any) -> dict[str, dict[str, Any]]:
+    """The addresses of what hangs on the report of "ha-an": an approved version, a file, a comment."""
+    report = committees.reports["ha-an"]
+    version = freeze(report)
+    file = kept(report, IssuedFile.Kind.ISSUED, "a.pdf", "Báo cáo (PDF)", "application/pdf", b"%PDF-1.7")
+    comment = ReportComment.objects.create(report=report, text="Nêu rõ.", author="Ông Lãnh đạo")
+    one = {"public_id": version.public_id}
+    return {
+        "version": one,
+        "version_print": one,
+        "version_output": {**one, "name": OUTPUTS[0].file_name(report)},
+        "issued_file": {"public_id": file.public_id},
+        "settle_comment": {"public_id": comment.public_id},
+    }
 
 
 def outcome(response: HttpResponse | Any) -> str:
