@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import bounds
@@ -25,6 +26,7 @@ _PERIOD = re.compile(
     r"thêm|mới|trước|sau|hiện|còn|đến|tới|từ|tăng|giảm|đạt chuẩn nâng cao)\b|\d",
     re.IGNORECASE,
 )
+_NEW_COUNTRYSIDE = "nông thôn mới"  # a programme's name, in which nothing is new
 _LEAST_WORDS = 4  # of a label that tells one thing
 
 
@@ -56,6 +58,98 @@ def check_restated(reading: Reading) -> Iterator[Finding]:
                 f"“{label}” nêu là {shown(reading, item.figure)}, nhưng chỗ trước đó nêu {shown(reading, first)}.",
                 item.figure.value, first.value, (first.span,),
             )  # fmt: skip
+    yield from _swapped(reading)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A figure, the telling words of what it is of, and the times that its sentence names."""
+
+    figure: Figure
+    words: frozenset[str]
+    times: frozenset[str]
+    place: tuple[int, int]  # the passage, and where the sentence begins
+
+
+# Words that tell neither what is counted nor of which whole.
+_EMPTY_WORDS = """
+    toàn trên địa bàn của là có đạt ước được hiện nay đến còn mới đã và cả các tỉnh huyện xã thành phố phường thị trấn số tổng với trong đó
+    giảm tăng so như vậy bằng chỉ kết quả dự toán kế hoạch
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+_WHOLE = re.compile(
+    r"\b(?:toàn|cả|trên địa bàn) (?:tỉnh|huyện|xã|thành phố|thị xã|phường|thị trấn|quận|ngành)\b", re.IGNORECASE
+)
+_SWAPPED_WORDS = 4  # of what is counted, where no whole place is named; two where one is
+
+
+def _swapped(reading: Reading) -> Iterator[Finding]:
+    """One thing stated twice, with two neighbouring digits changed about: "46,5% dự toán … 45,6% dự toán", "86 hộ nghèo … 68".
+
+    Such figures are hardly ever two true ones, so that fewer words in common are enough; the times named must be the same.
+    """
+    seen: dict[tuple[str, ...], list[_Statement]] = {}
+    for now in _statements(reading):
+        digits = _digits(now.figure)
+        others = seen.setdefault((now.figure.kind.value, *sorted(digits), str(now.figure.decimals)), [])
+        twin = next((one for one in others if _is_swap(_digits(one.figure), digits) and _one_thing(one, now)), None)
+        if twin is not None:
+            yield finding(
+                reading, "restated", Verdict.CONTRADICTS, now.figure.span,
+                f"Nêu {shown(reading, now.figure)}, nhưng chỗ trước đó nêu {shown(reading, twin.figure)} cho cùng nội dung; "
+                f"có thể hai chữ số đã bị đảo.",
+                now.figure.value, twin.figure.value, (twin.figure.span,),
+            )  # fmt: skip
+        if len(others) < _MOST:
+            others.append(now)
+
+
+_MOST = 20
+
+
+def _one_thing(one: _Statement, other: _Statement) -> bool:
+    return one.words == other.words and one.times == other.times and one.place != other.place
+
+
+def _is_swap(one: str, other: str) -> bool:
+    differing = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return len(differing) == 2 and differing[1] == differing[0] + 1
+
+
+def _digits(figure: Figure) -> str:
+    return f"{figure.stated:f}".replace(".", "")
+
+
+def _statements(reading: Reading) -> Iterator[_Statement]:
+    levels = {c.percent: c.subject for c in reading.claims if isinstance(c, Comparison) and c.percent is not None}
+    changes = {
+        f for c in reading.claims if isinstance(c, Comparison) for f in (c.change, c.change_percent, c.base_value)
+    }
+    for number, passage in enumerate(reading.passages):
+        for start, end in passage.sentences:
+            times = None
+            for item in passage.figures_from(start, end):
+                figure = item.figure
+                if (
+                    figure.kind not in (FigureKind.QUANTITY, FigureKind.PERCENT)
+                    or figure.qualifier is not Qualifier.EXACT
+                ):
+                    continue
+                if len(set(_digits(figure))) < 2 or figure in changes or not (figure.topic or figure in levels):
+                    continue
+                topic = levels[figure].topic if figure in levels else figure.topic
+                behind = _BEHIND.match(passage.view.text, item.end)
+                words = (
+                    frozenset(f"{topic} {figure.measure} {behind.group() if behind else ''}".lower().split()) - _EMPTY
+                )
+                least = 2 if _WHOLE.search(passage.view.text, start, end) else _SWAPPED_WORDS
+                if len(words - {"%"}) >= least and not any(word.isdigit() for word in words):
+                    if times is None:
+                        times = frozenset(day.text.lower() for day in passage.dates if start <= day.start < end)
+                    yield _Statement(figure, words, times, (number, start))
+
+
+_BEHIND = re.compile(r"(?:\s[^\W\d_]+){0,3}")
 
 
 def _label(passage: Passage, item: Placed, end: int) -> str:
@@ -63,15 +157,14 @@ def _label(passage: Passage, item: Placed, end: int) -> str:
     figure = item.figure
     if figure.kind not in (FigureKind.QUANTITY, FigureKind.PERCENT) or figure.qualifier is not Qualifier.EXACT:
         return ""
-    if (
-        len(figure.topic.split()) < _LEAST_WORDS - 1
-        or not _ONE_THING.search(figure.topic)
-        or _PERIOD.search(figure.topic)
-    ):
+    topic = figure.topic
+    if len(topic.split()) < _LEAST_WORDS - 1 or not _ONE_THING.search(topic) or _PERIOD.search(topic):
         return ""
     behind = re.split(r"[,;.:()\d]", passage.view.text[end : end + 60], maxsplit=1)[0]
     label = " ".join(f"{figure.topic} {behind}".lower().split())
-    return label if len(label.split()) >= _LEAST_WORDS and not _PERIOD.search(behind) else ""
+    return (
+        label if len(label.split()) >= _LEAST_WORDS and not _PERIOD.search(behind.replace(_NEW_COUNTRYSIDE, "")) else ""
+    )
 
 
 def _in_roles(reading: Reading) -> set[Figure]:
