@@ -141,19 +141,22 @@ def _said(fact: Fact | None) -> Said | None:
 def _reckoned(value: Decimal, indicator: Indicator, like: Said) -> Said:
     """A value that follows from a percentage, printed in the scale of the value that it was reckoned from."""
     scale = like.fact.scale if like.fact else Decimal(1)
-    shown = Fact(indicator=indicator, value=round(value / scale, 1) * scale, scale=scale, measure=indicator.measure)
+    decimals = like.fact.decimals if like.fact else 0
+    shown = Fact(
+        indicator=indicator, value=round(value / scale, decimals) * scale, scale=scale, measure=indicator.measure
+    )
     return Said(value, f"≈ {value_in_words(shown).removeprefix('khoảng ')}")
 
 
 def _charts(rows: Sequence[Row], periods: Sequence[Period], indicator: Indicator) -> Iterable[tuple[str, Chart]]:
     """The plan of a year stands where what is held against it stands: beside the year to date, where there is one."""
     apart = any(row.to_date for row in rows)
-    plan = _line("Kế hoạch năm", "plan", [(row.period, row.plan) for row in rows], dots=False)
+    plan = _line("Kế hoạch năm", "plan", [(row.period, row.plan) for row in rows], dots=False, yearly=True)
     value = _line("Trong kỳ", "value", [(row.period, row.value) for row in rows])
     same = _line("Cùng kỳ năm trước", "same", [(row.period, row.same) for row in rows])
     wanted = [("Trong kỳ và cùng kỳ năm trước", [same, value] if apart else [plan, same, value])]
     if apart:
-        to_date = _line("Luỹ kế từ đầu năm", "value", [(row.period, row.to_date) for row in rows])
+        to_date = _line("Luỹ kế từ đầu năm", "value", [(row.period, row.to_date) for row in rows], yearly=True)
         wanted.append(("Luỹ kế từ đầu năm và kế hoạch năm", [plan, to_date]))
     for title, lines in wanted:
         chart = chart_of([line for line in lines if line.values], periods, indicator.measure)
@@ -161,7 +164,9 @@ def _charts(rows: Sequence[Row], periods: Sequence[Period], indicator: Indicator
             yield title, chart
 
 
-def _line(name: str, tone: str, said: list[tuple[Period, Said | None]], dots: bool = True) -> Line:
+def _line(
+    name: str, tone: str, said: list[tuple[Period, Said | None]], *, dots: bool = True, yearly: bool = False
+) -> Line:
     return Line(
         name,
         tone,
@@ -171,6 +176,7 @@ def _line(name: str, tone: str, said: list[tuple[Period, Said | None]], dots: bo
             if one is not None
         ),
         dots,
+        yearly,
     )
 
 

@@ -10,7 +10,7 @@ from kybao.calendar import Kind, Period
 from kybao.desk.charts.scale import Scale, scale_for
 
 WIDTH, HEIGHT = 900, 340
-_LEFT, _RIGHT, _TOP, _BOTTOM = 78, 18, 16, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 12, 74, 16, 44  # labels stand at the right, beside the newest values
 _MOST_LABELS = 13
 
 
@@ -27,12 +27,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`tone` is the CSS class that it is drawn in; `dots` tells whether its values are marked and lead somewhere."""
+    """`tone` is the CSS class that it is drawn in; `dots` tells whether its values are marked and lead somewhere; a `yearly`
+    one begins anew with every year."""
 
     name: str
     tone: str
     values: tuple[Value, ...]
     dots: bool = True
+    yearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,14 @@ def _drawn(line: Line, places: dict[Period, float], scale: Scale) -> DrawnLine:
     order = list(places)
     path: list[str] = []
     dots: list[Dot] = []
-    before = -2
+    before = None
     for value in line.values:
-        at = order.index(value.period)
         x, y = _said(places[value.period]), _said(_upwards(scale.share(value.value)))
-        path.append(f"{'L' if at == before + 1 else 'M'}{x} {y}")
+        goes_on = before is not None and order.index(value.period) == order.index(before) + 1
+        anew = line.yearly and before is not None and before.year != value.period.year
+        path.append(f"{'L' if goes_on and not anew else 'M'}{x} {y}")
         dots.append(Dot(x, y, value))
-        before = at
+        before = value.period
     return DrawnLine(line, " ".join(path), tuple(dots) if line.dots else ())
 
 
@@ -104,7 +107,8 @@ def _periods(periods: Sequence[Period], places: dict[Period, float]) -> Iterator
         begins = period.year != year
         year = period.year
         if begins or (len(periods) - 1 - number) % every == 0:
-            yield Tick(_said(places[period]), _short(period), str(period.year) if begins else "")
+            crowded = any(later.year != year for later in periods[number + 1 : number + 3])
+            yield Tick(_said(places[period]), _short(period), str(year) if begins and not crowded else "")
 
 
 def _short(period: Period) -> str:
