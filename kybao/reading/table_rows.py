@@ -55,6 +55,7 @@ _NUMBERINGS = (
     ("dash", re.compile(r"[-–]")),
     ("plus", re.compile(r"[+*•]")),
 )
+_LOOSE, _UNNUMBERED = 9, 7  # ranks: of bullets and deeper; of a row without a number where no row has one
 _RANKS = {"upper": 0, "roman": 1, "arabic": 2, "dotted": 3, "lower": 8, "dash": 9, "plus": 10}
 
 
@@ -97,7 +98,7 @@ class Tree:
             return RowKind.OF_WHICH, owner.place, owner.level + 1
         if self._of_which and loose:
             return RowKind.OF_WHICH, self._of_which.place, self._of_which.level + 1
-        if not style and self._stack:
+        if not style and any(kept.number and rank < _LOOSE for rank, kept in self._stack):
             owner = self._stack[-1][1]
             return RowKind.OF_WHICH, owner.place, owner.level + 1
         if parent:
@@ -120,7 +121,9 @@ class Tree:
             self._of_which = self._rows[row.parent] if row.parent is not None else None
         else:
             self._of_which = None
-            if style:
+            # A row without a number stands above the "-" rows that follow it, and beside the next one without a number.
+            rank = rank if style else _UNNUMBERED
+            if style or row.kind is RowKind.ITEM:
                 self._stack = [(above, kept) for above, kept in self._stack if above < rank]
                 self._stack.append((rank, row))
         self._rows.append(row)
