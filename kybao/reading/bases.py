@@ -10,14 +10,19 @@ _WORDS: tuple[tuple[Base, str], ...] = (
     (Base.SAME_PERIOD, r"cùng kỳ|cùng kì|cùng thời (?:điểm|gian)|cùng tháng|cùng quý|CK"),
     (
         Base.PREVIOUS_PERIOD,
-        r"(?:tháng|quý|tuần|kỳ|đợt|niên vụ|vụ) (?:liền )?trước|(?:ngày )?hôm (?:trước|qua)|ngày trước",
+        r"(?:tháng|quý|tuần|kỳ|đợt|niên vụ|vụ|giai đoạn|nhiệm kỳ) (?:liền |liền kề |kề )?trước|(?:ngày )?hôm (?:trước|qua)|"
+        r"ngày trước",
     ),
     (
         Base.PLAN,
-        r"kế hoạch|dự toán|chỉ tiêu|nghị quyết|KH|DT|mục tiêu|định mức|(?<!bàn )giao(?! (?:thông|dịch|lưu|đất|quân|nhận|ban|tiếp|thừa))",
+        r"kế hoạch|dự toán|số (?:được )?giao|chỉ tiêu|nghị quyết|KH|DT|mục tiêu|định mức|nhiệm vụ (?:chi|thu)|"
+        r"(?<!bàn )giao(?! (?:thông|dịch|lưu|đất|quân|nhận|ban|tiếp|thừa))",
     ),
     (Base.PREVIOUS_YEAR, r"năm (?:học )?trước|năm ngoái"),
-    (Base.DATE, r"(?:đầu|cuối) (?:năm|kỳ|nhiệm kỳ|tháng|quý)|thời điểm|ngày \d[\d/]*"),
+    (
+        Base.DATE,
+        r"(?:đầu|cuối) (?:năm|kỳ|nhiệm kỳ|tháng|quý)|thời điểm|ngày \d[\d/]*|trước (?:khi )?(?:sáp nhập|sắp xếp)",
+    ),
     (Base.TOTAL, r"tổng(?: số)?|(?:số|dân số|diện tích|lực lượng|toàn)(?= [^\W\d_])|dân số"),
 )
 _NAMED = re.compile(
@@ -26,7 +31,8 @@ _NAMED = re.compile(
 )
 _SO = re.compile(r"\bso(?: sánh)?(?: với)?\s+", re.IGNORECASE)
 _ABOUT = re.compile(r"\s*về\s(?:(?!so\s)[^\W\d_]+\s*){1,6}", re.IGNORECASE)  # "tăng 12,6% về vốn so với cùng kỳ"
-_PAST_YEAR = re.compile(r"\bnăm (?:học )?\d{4}\b", re.IGNORECASE)
+_PAST_YEAR = re.compile(r"\bnăm (?:học )?\d{4}\b|\b(?:niên vụ|vụ|mùa) (?:[^\W\d_]+(?: |-)){0,3}\d{4}\b", re.IGNORECASE)
+_MONTHS = re.compile(r"\d{1,2} tháng(?: đầu)?(?: năm)?(?! cuối)\b", re.IGNORECASE)
 _MONTH = re.compile(r"\b(tháng|quý)\s(\d{1,2}|[IV]+)\b(?:\s?/\s?|\snăm\s)?(\d{4})?", re.IGNORECASE)
 _DAY = re.compile(r"(?:ngày |thời điểm )*\d{1,2}[/.-]\d{1,2}\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(
@@ -139,7 +145,9 @@ def _base(clause: str, month: str) -> Base:
 
 
 def _timed(clause: str, month: str) -> Base | None:
-    """ "so với tháng 6", "so với tháng 7/2018", "so với năm 2015", "so với vụ xuân năm 2013"."""
+    """ "so với tháng 6", "so với tháng 7/2018", "so với 6 tháng đầu năm 2020", "so với năm 2015", "so với vụ xuân năm 2013"."""
+    if _MONTHS.match(clause):
+        return Base.SAME_PERIOD
     if _DAY.match(clause):
         return Base.DATE
     dated = _MONTH.match(clause)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +17,7 @@ from itertools import combinations, pairwise
 
 from kybao.reading.claim import Breakdown
 from kybao.reading.clauses import Part, Role
-from kybao.reading.comparisons import covers, same_measure
+from kybao.reading.comparisons import covers, noun_behind, same_measure
 from kybao.reading.figure import Qualifier
 from kybao.reading.measures import MONEY, dimension
 from kybao.reading.view import View
@@ -43,9 +44,15 @@ _ALL_WORDS = re.compile(
 _AMONG = re.compile(r"(?:^|[.;]\s*)trong(?: tổng)?(?: số)?\s*$", re.IGNORECASE)
 _COLON = re.compile(r"[^;.:()]{0,60}:\s*(?:[^\W\d_]|$)[^:]*$")
 _REST = re.compile(
-    r"\bcòn(?: lại)?(?: là| tồn| nợ| thiếu)?(?:\s+(?!tăng|giảm)\w+){0,8}\s*$|\bsố còn lại\b[^;.]*$", re.IGNORECASE
+    r"(?<!không )\bcòn(?: lại)?(?: là| tồn| nợ| thiếu)?(?:\s+(?!tăng|giảm)\w+){0,8}\s*$|\bsố còn lại\b[^;.]*$",
+    re.IGNORECASE,
 )
-_LEFT = re.compile(r"[^;.,(]{0,20}\bcòn lại\b", re.IGNORECASE)
+_LEFT = re.compile(r"[^;.,(]{0,20}\bcòn (?:lại|trong hạn)\b", re.IGNORECASE)
+# A bracket that tells of another time or of the plan divides nothing.
+_ANOTHER_TIME = re.compile(
+    r"\(\s*(?:cùng kỳ|CK|kỳ trước|năm (?:học )?trước|tháng trước|quý (?:trước|[IV\d]+/\d{4})|KH|kế hoạch|DT|dự toán|chỉ tiêu)\b[^;()]*$",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(
     r"\b(?:tổng(?: cộng| số| hợp| kinh phí| diện tích| giá trị)?|"
     r"cộng(?: chung)?|tất cả|tính chung)\b[^,;:()]{0,60}:?\s*$",
@@ -56,11 +63,16 @@ _CLOSED = re.compile(
     r"tổng cộng các khoản|cộng)\s*:?\s*$|trên (?:là|đạt)\s*$|các (?:khoản|loại)[^,;:()]{0,20}$",
     re.IGNORECASE,
 )
+_OF_TOTAL = re.compile(r"(?:[/%]|\b(?:trên|trong|của|so với|chiếm))\s*tổng\b[^,;:()]*$", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:không|chưa)\s+((?:[^\W\d_]+ ?){1,4})", re.IGNORECASE)
 _WITH = re.compile(
     r"\bvới (?:tổng )?(?:số tiền|diện tích|kinh phí|chiều dài|giá trị|số vốn)|\bbình quân\b", re.IGNORECASE
 )
 _LIST_WORDS = re.compile(r"\b(?:trong (?:số )?đó|gồm|cụ thể)\s*:?|[;.]\s", re.IGNORECASE)
+
+
+# "mỗi khẩu 15 kg": an amount for each, no part of a total.
+_EACH = re.compile(r"\bmỗi\s[^,;.()]{1,40}$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -74,16 +86,17 @@ class _Found:
 
 def breakdowns_of(view: View, parts: Sequence[Part]) -> Iterator[Breakdown]:
     """All breakdowns of a text, announced ones first; each total with the same parts once."""
-    counted = [part for part in parts if part.counts and not part.is_whole]
+    counted = [part for part in parts if part.counts and not part.is_whole and not _EACH.search(part.before)]
     announced = list(_announced(view.text, parts, counted))
-    found = [*announced, *_remainders(view.text, parts, counted)]
+    found = [*announced, *_remainders(counted, announced)]
     found += _complements(counted, found)
     found += _adding_up(parts, counted, found)
     found += _closed(counted, found)
     found += _of_wholes(found)
-    seen: set[tuple[int, ...]] = set()
-    for one in found:
-        key = (one.total.item.start, *(part.item.start for part in one.parts))
+    seen: set[tuple[Decimal, tuple[int, ...]]] = set()
+    for one in _without_begun(found):
+        places = tuple(part.item.start for part in one.parts)
+        key = (one.total.figure.value, places)
         if key in seen or not one.parts:
             continue
         seen.add(key)
@@ -99,6 +112,23 @@ def breakdowns_of(view: View, parts: Sequence[Part]) -> Iterator[Breakdown]:
         )
 
 
+def _without_begun(found: Sequence[_Found]) -> Iterator[_Found]:
+    """Leaves out what another goes on with and fills: "Trong đó, thu nội địa 28 tỷ đồng. Thu xuất nhập khẩu 15 tỷ đồng"."""
+    full: defaultdict[int, list[_Found]] = defaultdict(list)
+    for one in found:
+        if sum((part.figure.value for part in one.parts), Decimal(0)) == one.total.figure.value:
+            full[one.total.item.start].append(one)
+    for one in found:
+        others = full[one.total.item.start][:_BACK]
+        if one.complete or not any(_goes_further(one, other) for other in others):
+            yield one
+
+
+def _goes_further(one: _Found, other: _Found) -> bool:
+    count = len(one.parts)
+    return len(other.parts) > count and other.parts[:count] == one.parts
+
+
 # Announced breakdowns
 
 
@@ -108,12 +138,13 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
         number = place.get(first.item.start)
         if number is None:
             continue
-        opening = _opening(first, parts[index - 1] if index else None)
+        opening = _opening(first, *_before(text, parts, index))
         if opening is None or number == 0:
             continue
         following = _list(text, counted, number, opening)
         for total, chosen in _by_measure(text, counted, number, following, opening):
             chosen = _until_full(total, chosen)
+            total = _whole_of(total, chosen)
             least = (
                 1
                 if opening is Opening.SOME
@@ -122,6 +153,8 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
             )
             if len(chosen) == 1 and total.whole is not None and chosen[0].whole is None:
                 continue
+            if len(chosen) == 1 and total.whole is None and chosen[0].whole is not None and opening is Opening.BRACKET:
+                continue  # "38 vụ (38/45 vụ)"
             if len(chosen) < least or (len(chosen) == 1 and chosen[0].figure.value > total.figure.value):
                 continue
             complete = opening is Opening.ALL or (
@@ -130,20 +163,44 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
             yield _Found(total, chosen, complete, opening in (Opening.BRACKET, Opening.COLON))
 
 
-def _opening(first: Part, previous: Part | None) -> Opening | None:
+def _whole_of(total: Part, chosen: Sequence[Part]) -> Part:
+    """The y of an x/y where the parts make that: "09/15 xã đạt chuẩn. Cụ thể: 09 xã …, 02 xã …, 04 xã …"."""
+    value = sum((part.figure.value for part in chosen), Decimal(0))
+    whole = total.whole
+    return whole if whole is not None and value == whole.figure.value != total.figure.value else total
+
+
+def _before(text: str, parts: Sequence[Part], index: int) -> tuple[Part | None, str]:
+    """The part before one on its level or above it, and the words between; a bracket that closed by then is passed over."""
+    first = parts[index]
+    at = index - 1
+    while (
+        at > max(0, index - _BACK)
+        and parts[at].sentence == first.sentence
+        and parts[at].depth > first.depth
+        and not parts[at].counts
+    ):
+        at -= 1
+    if at == index - 1 or at < 0:
+        return (parts[at] if at >= 0 else None), first.before
+    start = parts[at + 1].item.start - len(parts[at + 1].before)
+    return parts[at], _outside(text[start : first.item.start])
+
+
+def _opening(first: Part, previous: Part | None, words: str) -> Opening | None:
     """The words that announce a list which begins with this figure."""
     if previous is None:
         return None
-    words = first.before
     outside = words.rsplit("(", 1)[-1] if first.depth > previous.depth else words
     if _SOME_WORDS.search(words):
         return Opening.ALL if _ALL_WORDS.search(words) else Opening.SOME
-    if _ALL_WORDS.search(words):
-        return Opening.ALL
+    if announced := _ALL_WORDS.search(words):
+        anew = first.sentence != previous.sentence and len(words[: announced.start()].split()) > _ANAPHORA
+        return None if anew else Opening.ALL
     if first.sentence != previous.sentence:
         return None
     if first.depth > previous.depth and not re.search(r"[;.]", outside):
-        return Opening.BRACKET
+        return None if _ANOTHER_TIME.search(words) else Opening.BRACKET
     if _AMONG.search(previous.before) and previous.counts:
         return Opening.AMONG
     return (
@@ -187,6 +244,7 @@ def _list(text: str, counted: Sequence[Part], number: int, opening: Opening) -> 
     return chosen
 
 
+_ANAPHORA = 4  # words before "gồm" in a new sentence that may still speak of the sentence before
 _COMMA = re.compile(r",|\bvà\b")
 
 
@@ -220,16 +278,23 @@ def _by_measure(
     named = _NAMED_TOTAL.search(first.before)
     if named:
         totals = [total for total in totals if covers(named.group(1), total)] or totals
+    totals = _called_alike(first, totals)
+    bare = opening is Opening.BRACKET and len(following) > 2 and not any(part.figure.measure for part in following)
+    mixed = not first.depth and len({_cumulative(part) for part in following}) > 1
     taken: set[int] = set()
-    for measure in dict.fromkeys(part.figure.measure for part in following):
-        total = next(
-            (t for t in totals if same_measure(t.figure.measure, measure) or (not measure and _plain(t))), None
-        )
+    for measure, basis in dict.fromkeys((part.figure.measure, _cumulative(part)) for part in following):
+        fitting = [
+            t for t in totals if same_measure(t.figure.measure, measure) or (not measure and (bare or _plain(t)))
+        ]
+        alike = [t for t in fitting if _cumulative(t) == basis] if mixed else []
+        total = next(iter(alike or fitting), None)
         if total is None or total.item.start in taken:
             continue
         own = tuple(
             p for p in following if same_measure(p.figure.measure, total.figure.measure) or not p.figure.measure
         )
+        if mixed and len({_cumulative(t) for t in fitting}) > 1:
+            own = tuple(p for p in own if _cumulative(p) == basis)
         if own and len(own) < len(following) and _kinds(text, following):
             together = sum((part.figure.value for part in following), Decimal(0)) == total.figure.value
             own = tuple(following) if own[0] is not first or (together and opening is not Opening.SOME) else own
@@ -241,8 +306,23 @@ def _by_measure(
     # "146 văn bản: 38 quyết định, 21 báo cáo": things called by a kind of their own
     total = totals[0]
     called = dimension(total.figure.measure) == "count" and len(following) > 1 and _kinds(text, following)
+    called = called and all(part.figure.value <= total.figure.value for part in following)
     if called and (opening is not Opening.SOME or len({p.figure.measure for p in following}) < len(following)):
         yield total, tuple(following)
+
+
+def _called_alike(first: Part, totals: Sequence[Part]) -> list[Part]:
+    """The totals that may be meant, those of what the first part counts first: "49 người chết. … Cụ thể, Lào Cai 5 người chết"."""
+    noun = noun_behind(first)
+    near = [total for total in totals if first.sentence - total.sentence <= 1]
+    if not noun or any(noun_behind(total) == noun for total in near[:1]):
+        return near
+    alike = [total for total in totals if noun_behind(total) == noun and total.figure.measure == first.figure.measure]
+    return [*alike, *(total for total in near if total not in alike)]
+
+
+def _cumulative(part: Part) -> bool:
+    return part.figure.basis == "luỹ kế"
 
 
 def _kinds(text: str, following: Sequence[Part]) -> bool:
@@ -290,7 +370,7 @@ def _totals(text: str, counted: Sequence[Part], number: int, opening: Opening) -
     named = _SOME_WORDS.search(first.before)
     for at in range(number - 1, max(-1, number - 1 - _BACK), -1):
         total = counted[at]
-        if first.item.start - total.item.end > _REACH or first.sentence - total.sentence > 1:
+        if first.item.start - total.item.end > _REACH or first.sentence - total.sentence > 2:
             return
         if total.path != first.path[: len(total.path)]:
             continue
@@ -304,6 +384,8 @@ def _totals(text: str, counted: Sequence[Part], number: int, opening: Opening) -
                 and opening is not Opening.AMONG
             ):
                 return
+        if total.figure.qualifier is Qualifier.UNDER:
+            continue
         if named and total.figure.qualifier in (Qualifier.FROM, Qualifier.TO):
             continue
         yield total
@@ -322,8 +404,9 @@ def _until_full(total: Part, chosen: Sequence[Part]) -> tuple[Part, ...]:
 # Remainders
 
 
-def _remainders(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Iterator[_Found]:
+def _remainders(counted: Sequence[Part], announced: Sequence[_Found]) -> Iterator[_Found]:
     """ "Kinh phí 5,6 tỷ đồng, đã chi 4,2 tỷ đồng, còn 1,5 tỷ đồng"; "152/180 hồ sơ …; còn 28 hồ sơ đang thẩm định"."""
+    known = {part.item.start for one in announced if len(one.parts) > 1 for part in one.parts}
     for number, rest in enumerate(counted):
         words = rest.before.rsplit(",", 1)[-1].rsplit(";", 1)[-1]
         if not (_REST.search(words) or _LEFT.match(rest.after)) or rest.depth or number == 0:
@@ -337,17 +420,30 @@ def _remainders(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> It
                 yield _Found(ratio.whole, (ratio, rest), True, remainder=True)
             continue
         like = [p for p in before if same_measure(p.figure.measure, rest.figure.measure)]
-        if len(like) < 2:
+        if len(like) < 2 or rest.item.start in known:
             continue
-        done = like[-1]
-        exact = [t for t in like[:-1] if t.figure.value == done.figure.value + rest.figure.value]
-        exact = [t for t in exact if t.whole is None] or exact
-        nearest = [t for t in like[-2:-1] if t.figure.value > max(done.figure.value, rest.figure.value)]
-        total = exact[-1] if exact else nearest[-1] if nearest and done.sentence == rest.sentence else None
-        if total is not None and not re.search(
-            r"\b(?:đầu|cuối) (?:năm|kỳ)\b", total.before + rest.before, re.IGNORECASE
-        ):
-            yield _Found(total, (done, rest), True, remainder=True)
+        left = _left_of(like, rest)
+        if left is not None and not _BALANCES.search(left[0].before + rest.before):
+            yield _Found(left[0], (*left[1:], rest), True, remainder=True)
+
+
+_BALANCES = re.compile(r"\b(?:đầu|cuối) (?:năm|kỳ)\b", re.IGNORECASE)
+
+
+def _left_of(like: Sequence[Part], rest: Part) -> tuple[Part, ...] | None:
+    """The total of which something is left, and what was taken from it: one figure, or several in one sentence."""
+    done = like[-1]
+    exact = [t for t in like[:-1] if t.figure.value == done.figure.value + rest.figure.value]
+    exact = [t for t in exact if t.whole is None] or exact
+    if exact:
+        return exact[-1], done
+    run = [part for part in like if part.sentence == rest.sentence]
+    if len(run) > 2:
+        value = sum((part.figure.value for part in run[1:]), rest.figure.value)
+        near = abs(value - run[0].figure.value) * 8 < run[0].figure.value
+        return tuple(run) if near else None
+    nearest = [t for t in like[-2:-1] if t.figure.value > max(done.figure.value, rest.figure.value)]
+    return (nearest[-1], done) if nearest and done.sentence == rest.sentence else None
 
 
 # Closing totals
@@ -371,14 +467,20 @@ def _closed(counted: Sequence[Part], found: Sequence[_Found]) -> Iterator[_Found
                 continue
             run.insert(0, part)
             value += part.figure.value
-            if len(run) >= 2 and value == total.figure.value:
+            if len(run) >= 2 and (value == total.figure.value or _rounds_to(value, total, run)):
                 fitting = list(run)
-        strong = _CLOSED.search(total.before)
+        strong = _CLOSED.search(total.before) and not _OF_TOTAL.search(total.before)
         near = [part for part in run if total.sentence - part.sentence <= 1]
         if fitting:
             yield _Found(total, tuple(fitting), True)
         elif strong and len(run := near) >= 2 and _all_of_one_frame(run, counted, number):
             yield _Found(total, tuple(run), True)
+
+
+def _rounds_to(value: Decimal, total: Part, run: Sequence[Part]) -> bool:
+    """Whether two or more figures with decimals make their total but for the rounding of each."""
+    decimals = all(part.figure.decimals and part.figure.step == total.figure.step for part in run)
+    return decimals and abs(value - total.figure.value) * 2 <= total.figure.step * (len(run) + 1)
 
 
 def _all_of_one_frame(run: Sequence[Part], counted: Sequence[Part], number: int) -> bool:
@@ -478,6 +580,8 @@ def _adding_up(parts: Sequence[Part], counted: Sequence[Part], found: Sequence[_
     inner = {part.item.start: one.total.item.start for one in found for part in one.parts}
     pool = [part for part in parts if part.counts and not part.depth and not _BALANCE.search(part.before)]
     for number, total in enumerate(pool):
+        if total.is_whole:
+            continue
         whole = total.whole or total
         if whole is not total and whole.figure.value == total.figure.value:
             continue
@@ -509,7 +613,7 @@ def _runs_behind(total: Part, pool: Sequence[Part], number: int, inner: dict[int
 
     Figures that are parts of one of the run themselves are passed over.
     """
-    behind = [p for p in pool[number + 1 : number + 1 + _RUN] if p.sentence - total.sentence <= 2]
+    behind = [p for p in pool[number + 1 : number + 1 + _RUN] if p.sentence - total.sentence <= 2 and p is not total]
     if total.is_whole:
         behind = [pool[number], *behind]
     if len(behind) < 2:
@@ -539,7 +643,7 @@ def _full_runs(total: Part, alike: Sequence[Part], inner: dict[int, int]) -> Ite
             if value >= total.figure.value:
                 break
         full = value == total.figure.value and len(run) >= 2
-        telling = total.figure.value >= 20 or len(run) >= 3 or total.figure.decimals > 0
+        telling = total.figure.value >= 20 or len(run) >= 3 or total.figure.decimals > 0 or total.is_whole
         begins = (
             at == 0 or ";" in alike[at].before or alike[at].sentence != alike[at - 1].sentence or bool(skipped == 0)
         )

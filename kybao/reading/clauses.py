@@ -15,6 +15,7 @@ from kybao.reading.bases import adjoins, base_of, base_of_value
 from kybao.reading.claim import Base, Direction
 from kybao.reading.figure import Figure, FigureKind, Qualifier
 from kybao.reading.figures import Placed
+from kybao.reading.measures import dimension
 
 _NEAR = 140  # characters before a figure in which the words that give its role stand
 
@@ -52,6 +53,7 @@ class Part:
     whole: Part | None = None
     is_whole: bool = False
     reached_from: Part | None = None
+    respective: bool = False  # one of several that are told in the order of their figures: "lần lượt"
     repeats: Part | None = None  # the change that this one tells once more: "tăng 5 vụ (12,5%)"
     lead: Base | None = None
 
@@ -75,10 +77,12 @@ class Part:
 
 _UP = r"tăng(?: thêm| trưởng)?|vượt|nhiều hơn|cao hơn|lớn hơn|dôi(?: dư)?"
 _DOWN = r"(?:kéo )?giảm(?: đi| bớt)?|thấp hơn|ít hơn|hụt|(?:còn )?thiếu(?: hụt)?|kém(?: hơn)?"
-_SOFT = r"khoảng|gần|hơn|trên|được|là|thêm|bình quân|chỉ|mức|tuyệt đối|nhẹ|mạnh|tương ứng|tương đương|ước|tới|đến"
+_SOFT = (
+    r"khoảng|gần|hơn|trên|được|là|thêm|bình quân|chỉ|mức|tuyệt đối|nhẹ|mạnh|lần lượt|tương ứng|tương đương|ước|tới|đến"
+)
 _BASE_NAME = (
     r"(?:so(?: với)?\s+)?(?:cùng kỳ|CK|kế hoạch|dự toán|chỉ tiêu|KH|DT|(?:năm|"
-    r"tháng|quý) (?:trước|\d[\d/]*)|đầu năm)[^,;.()\d]{0,25}(?:\d{4}\s*)?"
+    r"tháng|quý) (?:trước|\d[\d/]*)|đầu năm)\b[^,;.()\d]{0,25}(?:\d{4}\s*)?"
 )
 _CHANGE = re.compile(
     rf"\b(?:(?P<up>{_UP})|"
@@ -114,11 +118,13 @@ _TIME_LEAD = re.compile(r"\s*(?:cùng kỳ|tháng|quý|năm|đầu|cuối)", re.
 _SO_DIRECTLY = re.compile(r"\bso(?: với)?(?: mức| con số)?\s*$", re.IGNORECASE)
 _SO_NAMED = re.compile(r"\bso(?: với)?\s(?:(?!và\b|đạt\b|tăng\b|giảm\b|bằng\b)[^,;.()\s]{1,15}\s){1,9}$", re.IGNORECASE)
 _IN_BRACKET_BASE = re.compile(
-    r"\(\s*(?:cùng kỳ|kế hoạch|dự toán|chỉ tiêu|KH|DT|CK|năm trước|năm \d{4}|tháng trước|"
+    r"\(\s*(?:cùng kỳ|kế hoạch|dự toán|chỉ tiêu|KH|DT|CK|trước (?:khi )?(?:sáp nhập|sắp xếp)|năm (?:học )?trước|năm \d{4}|tháng trước|"
     r"quý trước|đầu năm)\b[^,;()\d]{0,30}(?:năm \d{4}\s*|\d{4}\s*)?(?:là|đạt|có|:)?\s*$",
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"\(\s*(?:là|đạt|có|:|từ|khoảng|gần|trên|hơn|[-+–=])?\s*$", re.IGNORECASE)
+_OPENED_AGAIN = re.compile(r"\(\s*(?:(?P<up>tăng)|giảm)(?:\s(?:khoảng|gần|hơn|trên|tới|là))*\s*$", re.IGNORECASE)
+_AGAIN = re.compile(r"\s*,\s*(?:(?P<up>tăng)|giảm)(?:\s(?:khoảng|gần|hơn|trên|tới|là))*\s*", re.IGNORECASE)
 _SAME_CHANGE = re.compile(
     r"(?:tương (?:ứng|đương)|hay|tức|=)(?: với)?(?: tăng| giảm)?(?: khoảng| là)?\s*$", re.IGNORECASE
 )
@@ -132,7 +138,9 @@ _REACHED = re.compile(
 )
 _FROM = re.compile(r"\btừ\s*$", re.IGNORECASE)
 _DURATIONS = frozenset({"tháng", "năm", "ngày", "giờ", "phút", "tuổi", "quý", "tuần"})
-_SLASH = re.compile(r"(?:\s[^\W\d_]+){0,10}\s*/\s*(?:(?:KH|DT|kế hoạch|dự toán|tổng(?: số)?)\s*)?", re.IGNORECASE)
+_SLASH = re.compile(
+    r"(?:\s[^\W\d_]+){0,10}\s*/\s*(?:(?:KH|DT|kế hoạch|dự toán|chỉ tiêu|tổng(?: số)?)\s*)?", re.IGNORECASE
+)
 _BARE_SLASH = re.compile(r"\s*/\s*")
 _PER = frozenset({100, 1000, 10000, 100000})
 _OUT_OF = re.compile(r"\s*(?:trên tổng số|trong tổng số|/\s*tổng số|trên)\s*", re.IGNORECASE)
@@ -146,6 +154,8 @@ def parts_of(text: str, runs: Sequence[tuple[int, int]], quantities: Sequence[Pl
         earlier = parts[index - 2] if index > 1 and parts[index - 2].sentence == part.sentence else None
         if previous and _is_ratio(previous, part):
             previous.whole, part.is_whole = part, True
+            if previous.role is Role.BASE_VALUE:
+                previous.role = Role.SUBJECT  # "giảm 13 vụ so với cùng kỳ (104/117 vụ)"
             part.role = Role.SUBJECT
             continue
         words = part.before
@@ -230,6 +240,9 @@ def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | N
     if change and not (kind is FigureKind.TIMES and change.group("up")) and not _is_noun(change, part, before):
         _set_change(part, change, before)
         return
+    if previous is not None and previous.role in (Role.CHANGE, Role.LEVEL) and _goes_on(part, previous):
+        part.role, part.direction, part.respective = previous.role, previous.direction, previous.respective
+        return
     signed = _SIGNED.search(before) if part.depth and kind in (FigureKind.QUANTITY, FigureKind.PERCENT) else None
     if signed:
         part.role, part.direction = Role.CHANGE, Direction.UP if signed.group(1) == "+" else Direction.DOWN
@@ -252,6 +265,9 @@ def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | N
         part.role = Role.BASE_VALUE
         return
     if kind is FigureKind.PERCENT and _set_level(part, previous, before):
+        return
+    if kind is FigureKind.QUANTITY and part.figure.measure in _DURATIONS and part.after.startswith(" trước"):
+        part.role = Role.OTHER  # "so với trung bình 4 tuần trước"
         return
     if _is_base_value(part, previous, before):
         part.role = Role.BASE_VALUE
@@ -283,12 +299,18 @@ def _repeats_change(part: Part, previous: Part | None, before: str) -> bool:
         return False
     inside, words = part.depth > previous.depth, before.strip()
     told = bool(_SAME_CHANGE.search(words)) and not re.search(r"[;.]", words)
-    if inside and _OPENED.search(before):
+    again = _OPENED_AGAIN.search(before) if inside else _AGAIN.fullmatch(before) if part.percent else None
+    if again and (again["up"] is not None) != (previous.direction is Direction.UP):
+        return False
+    told = told or (again is not None and not inside and not part.after.startswith(" về "))
+    if inside and (again or _OPENED.search(before)):
         gap = words[: words.rfind("(")].strip()
+        if again and base_of(part.after) is not Base.UNSTATED and base_of(gap) is not Base.UNSTATED:
+            return False  # "tăng 12 vụ so với tháng trước (tăng 5% so với cùng kỳ)"
         based = " so " in f" {gap} " and previous.figure.kind is not FigureKind.QUANTITY
         if gap and (part.percent is False or len(gap.split()) > 8 or based):
             return False
-        if part.percent and previous.direction is Direction.UP and part.figure.value >= 100:
+        if part.percent and not again and previous.direction is Direction.UP and part.figure.value >= 100:
             return False
         told = True
     if not told or not (part.percent or previous.percent):
@@ -303,9 +325,24 @@ def _repeats_change(part: Part, previous: Part | None, before: str) -> bool:
     return True
 
 
+def _goes_on(part: Part, previous: Part) -> bool:
+    """ "giảm 15,6% về số vụ và 28,4% về số đối tượng", "tăng lần lượt 7,1% và 9,8%", "tăng 05 vụ/09 đối tượng": one word for
+    several changes."""
+    if previous.role is Role.CHANGE and _BARE_SLASH.fullmatch(part.before) and part.figure.kind is FigureKind.QUANTITY:
+        return previous.figure.kind is FigureKind.QUANTITY
+    if part.figure.kind is not previous.figure.kind or part.path != previous.path:
+        return False
+    return bool(
+        (_ABOUT_AND.fullmatch(part.before) and part.after.startswith(" về "))
+        or (previous.respective and _AND.fullmatch(part.before))
+    )
+
+
+_ABOUT_AND = re.compile(r"\s*về\s[^,;.()]{2,40}(?:\svà|,)\s*")
+_AND = re.compile(r"\s*(?:,|và|,\s*và)\s*")
 _SIGNED = re.compile(r"[(,;]\s?([-–−+])\s?$")  # "(-12 vụ, -8,8%)"
 _YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)\b|\s*(?:mỗi|một) năm\b", re.IGNORECASE)
-_ADDED = re.compile(r"\b(?:vốn|và|phần|số) tăng thêm\b[^,;]*$", re.IGNORECASE)
+_ADDED = re.compile(r"\b(?:vốn|và|phần|số|đăng ký|điều chỉnh|bổ sung) tăng thêm\b[^,;]*$", re.IGNORECASE)
 
 
 def _is_noun(change: re.Match[str], part: Part, before: str) -> bool:
@@ -321,6 +358,7 @@ def _set_change(part: Part, change: re.Match[str], before: str) -> None:
     part.direction = Direction.UP if change.group("up") else Direction.DOWN
     part.over_plan = bool(_OVER_PLAN.search(change.group()))
     part.base = base_of(change.group("gap")) if change.group("gap") else Base.UNSTATED
+    part.respective = "lần lượt" in change.group().lower() or "lần lượt" in before[-60:].lower()
     part.name = _name_in(before[: change.start()])
 
 
@@ -344,8 +382,7 @@ def _set_level(part: Part, previous: Part | None, before: str) -> bool:
             return False
         if part.name and not adjoins(part.after):
             return False
-        reached = part.figure.qualifier in _QUALIFIED and not _SEPARATOR.search(before) and "đạt" in level.group()
-        if reached:
+        if _is_mark(part, previous, level, before):
             part.role = Role.OTHER  # "12 chỉ tiêu đạt trên 75%" tells which ones
             return True
         part.role = Role.LEVEL
@@ -363,6 +400,16 @@ def _set_level(part: Part, previous: Part | None, before: str) -> bool:
     return False
 
 
+def _is_mark(part: Part, previous: Part | None, level: re.Match[str], before: str) -> bool:
+    """ "12 chỉ tiêu đạt trên 75%" tells which ones; "thu 1.730 tỷ đồng đạt trên 53% dự toán" tells how much."""
+    if part.figure.qualifier not in _QUALIFIED or _SEPARATOR.search(before) or "đạt" not in level.group():
+        return False
+    if previous is None:
+        return True
+    counts = dimension(previous.figure.measure) == "count" or not adjoins(part.after)
+    return previous.role is Role.SUBJECT and counts
+
+
 _QUALIFIED = (Qualifier.OVER, Qualifier.UNDER, Qualifier.FROM, Qualifier.TO)
 _BEFORE_LEVEL = (Role.LEVEL, Role.BASE_VALUE)
 _AND_LEVEL = re.compile(r"\s*\)?[^;.()]{0,60}?(?:,|\svà|,\svà)\s*", re.IGNORECASE)
@@ -371,11 +418,26 @@ _AND_LEVEL = re.compile(r"\s*\)?[^;.()]{0,60}?(?:,|\svà|,\svà)\s*", re.IGNOREC
 def _name_in(words: str) -> str:
     """The noun that a level or change is said of, where the words name one after the last separator."""
     if _SEPARATOR.search(words) is None:
-        return ""
+        linked = _LINKED_NAME.search(words)
+        if linked is None:
+            return ""
+        words = ", " + linked.group(1)
     last = _ADVERBS.sub(" ", _SEPARATOR.split(words)[-1])
+    if not last.strip() and ";" in words and not _TIMED.search(clause := words.rsplit(";", 1)[-1]):
+        last = _ADVERBS.sub(" ", clause.strip(" ,"))
     last = re.sub(r"\bso(?: với)?\s.*$|\bcùng kỳ(?: năm (?:trước|\d{4}))?", " ", last, flags=re.IGNORECASE)
     found = " ".join(last.split()).lower()
     return found if re.search(r"[^\W\d_]{2,}", found) else ""
+
+
+# What stands between a semicolon and a comma and is no name: "; tính đến nay, đạt 60%".
+_TIMED = re.compile(
+    r"\b(?:tính|đến|nay|sau|trong|năm|tháng|quý|so|kỳ|tuy nhiên|như vậy|do|nhờ|trước)\b|[:()]", re.IGNORECASE
+)
+_LINKED_NAME = re.compile(
+    r"(?:^|\s)(?:và|còn|riêng|trong khi)\s((?:số|tổng|nhóm|chỉ số|giá|tỷ lệ|đàn|diện tích|sản lượng|dịch vụ)\s.*)$",
+    re.IGNORECASE,
+)
 
 
 def _is_base_value(part: Part, previous: Part | None, before: str) -> bool:
@@ -389,7 +451,8 @@ def _is_base_value(part: Part, previous: Part | None, before: str) -> bool:
         return False
     if previous.role is Role.LEVEL and _PLAN_REPEATED.search(before):
         return True
-    if previous.role not in (Role.LEVEL, Role.CHANGE) or part.depth != previous.depth + 1:
+    aside = previous.bracketed and previous.depth == part.depth and previous.path != part.path
+    if previous.role not in (Role.LEVEL, Role.CHANGE) or not (part.depth == previous.depth + 1 or aside):
         opened = before.rfind("(")
         so = opened >= 0 and bool(_OPENED.search(before)) and part.depth == previous.depth + 1
         return so and bool(re.search(r"(?:cao|thấp|nhiều|ít) hơn\s[^,;.()]{3,40}$", before[:opened].rstrip()))

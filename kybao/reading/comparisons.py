@@ -9,11 +9,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kybao.reading.bases import base_of, base_of_percent, clause_of
 from kybao.reading.claim import Base, Comparison, Direction
 from kybao.reading.clauses import Part, Role, own_base
-from kybao.reading.figure import Figure, FigureKind
+from kybao.reading.figure import Figure, FigureKind, Qualifier
 from kybao.reading.measures import dimension
 from kybao.reading.view import View
 
@@ -59,8 +60,11 @@ _EMPTY = frozenset(
     ]
 )
 _TAKES_UP = re.compile(
-    r"\s*(?:như vậy,?\s*)?(?:tăng|giảm|so (?:với )?(?:cùng kỳ|tháng|quý|năm|đầu)|cùng kỳ)", re.IGNORECASE
+    r"\s*(?:như vậy,?\s*)?(?:tăng|giảm|so (?:với )?(?:cùng kỳ|tháng|quý|tuần|năm|đầu|kỳ|giai đoạn|"
+    r"\d{1,2} tháng)|cùng kỳ)",
+    re.IGNORECASE,
 )
+_SO = re.compile(r"\bso\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\blần lượt\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\bvề\s+((?:(?!so\b)[^\W\d_]+\s?){1,5})", re.IGNORECASE)
 _OF_NUMBER = re.compile(r"\s*(số\s(?:(?!so\b)[^\W\d_]+\s?){1,3})", re.IGNORECASE)
@@ -140,6 +144,7 @@ def comparisons_of(
         if owner is None and one.part.repeats is None:
             owner = (
                 _rate_beside(one, said[:index])
+                or _told_ahead(one, subjects)
                 or _owner(one, sentence, subjects, earlier)
                 or _left_after(one, subjects)
             )
@@ -147,7 +152,8 @@ def comparisons_of(
             continue
         owners[one.part.item.start] = owner
         runs.setdefault(owner.item.start, (owner, []))[1].append(one)
-    yield from _named_shares(view, subjects)
+    yield from _named_shares(view, subjects, month)
+    yield from _paired(view, sentence, said)
     for subject in subjects:
         if subject.reached_from is not None:
             runs.setdefault(subject.item.start, (subject, []))
@@ -163,9 +169,17 @@ def comparisons_of(
 _RATE_OF = re.compile(r"(?:tỷ|tỉ) lệ\s+((?:[^\W\d_]+\s){1,6})\s*(?:là|đạt|chiếm)?\s*:?\s*$", re.IGNORECASE)
 
 
-def _named_shares(view: View, subjects: Sequence[Part]) -> Iterator[Comparison]:
-    """ "(trực tuyến 1.412 hồ sơ, trực tiếp 434 hồ sơ), tỷ lệ hồ sơ trực tuyến 78,5%": the percentage is that figure's share."""
+def _named_shares(view: View, subjects: Sequence[Part], month: str) -> Iterator[Comparison]:
+    """ "(trực tuyến 1.412 hồ sơ, trực tiếp 434 hồ sơ), tỷ lệ hồ sơ trực tuyến 78,5%": the percentage is that figure's share.
+
+    So it is of the figure behind it in "khu vực FDI (chiếm 98% tổng số) đạt 10,5 tỷ USD", "chiếm 60%, tương đương 450 ha".
+    """
     for number, rate in enumerate(subjects):
+        following = subjects[number + 1] if rate.percent and number + 1 < len(subjects) else None
+        if following is not None and following.figure.kind is FigureKind.QUANTITY and _is_told_ahead(rate, following):
+            base = base_of_percent(rate.after, month)
+            yield _comparison(view, following, _Group(base, percent=rate, parts=[rate]))
+            continue
         named = _RATE_OF.search(rate.before) if rate.percent else None
         if named is None:
             continue
@@ -173,6 +187,43 @@ def _named_shares(view: View, subjects: Sequence[Part]) -> Iterator[Comparison]:
         part = next((s for s in reversed(before) if covers(named.group(1), s, tail=False)), None)
         if part is not None:
             yield _comparison(view, part, _Group(Base.UNSTATED, percent=rate, parts=[rate]))
+
+
+def _told_ahead(one: _Said, subjects: Sequence[Part]) -> Part | None:
+    """ "; khu vực FDI chiếm 98% tổng số, tương đương 2,4 tỷ USD": a share with a name of its own, and its amount."""
+    if one.role is not Role.LEVEL or not (one.part.name or _SHARE_OF_NAMED.search(one.part.before)):
+        return None
+    following = subjects[bisect_right(subjects, one.part.item.start, key=_start) :][:1]
+    return following[0] if following and _is_told_ahead(one.part, following[0]) else None
+
+
+def _is_told_ahead(rate: Part, following: Part) -> bool:
+    if _SHARE_BRACKET.search(rate.before):
+        return rate.depth == following.depth + 1 and _AFTER_BRACKET.fullmatch(following.before) is not None
+    return _SHARE.search(rate.before) is not None and _AMOUNTS_TO.fullmatch(following.before) is not None
+
+
+_SOFT = r"(?:\s(?:khoảng|gần|trên|hơn|được))*\s*$"
+_SHARE_BRACKET = re.compile(r"[^\W\d_]\s?\(\s*chiếm(?:\s(?:tỷ|tỉ) (?:lệ|trọng))?" + _SOFT, re.IGNORECASE)
+_SHARE = re.compile(r"\bchiếm(?:\s(?:tỷ|tỉ) (?:lệ|trọng))?" + _SOFT, re.IGNORECASE)
+_SHARE_OF_NAMED = re.compile(r"(?:[,;:.]|\btrong đó\b|\bvà\b)\s[^,;:.()]*\(\s*chiếm\b", re.IGNORECASE)
+_AFTER_BRACKET = re.compile(r"[^()]*\)\s*(?:ước |hiện |đã )*(?:đạt|là|có|:)" + _SOFT, re.IGNORECASE)
+_AMOUNTS_TO = re.compile(r"[^;.()]{0,80}\b(?:tương đương|tương ứng)(?: với)?" + _SOFT, re.IGNORECASE)
+
+
+def _paired(view: View, sentence: Sequence[Part], said: Sequence[_Said]) -> Iterator[Comparison]:
+    """ "số lượt người giảm 3,9% (233/240)": a change, and in a bracket what there is and what there was."""
+    bases = {one.part.item.start: one.base for one in said}
+    for change, part in pairwise(sentence):
+        whole = part.whole
+        if (
+            whole is not None
+            and change.role is Role.CHANGE
+            and change.percent
+            and re.fullmatch(r"\s*\(\s*", part.before)
+        ):
+            base = bases.get(change.item.start, Base.UNSTATED)
+            yield _comparison(view, part, _Group(base, change_percent=change, base_value=whole, parts=[change, whole]))
 
 
 def _governed(sentence: Sequence[Part], in_ratio: frozenset[int], month: str) -> Iterator[_Said]:
@@ -208,7 +259,9 @@ def _own(part: Part, month: str) -> Base:
         return base_of_percent(part.after, month)
     if part.role is Role.BASE_VALUE:
         return own_base(part, month)
-    return base_of(part.after, month)
+    base = base_of(part.after, month)
+    # "giảm 265 số vụ khám phá": the number that fell, no total that it fell from
+    return Base.UNSTATED if base is Base.TOTAL and not _SO.search(clause_of(part.after)) else base
 
 
 def _coordinated(sentence: Sequence[Part], first: Part, second: Part) -> bool:
@@ -221,12 +274,26 @@ def _coordinated(sentence: Sequence[Part], first: Part, second: Part) -> bool:
 def _respectively(sentence: Sequence[Part], subjects: Sequence[Part], earlier: Sequence[Part]) -> dict[int, Part]:
     """ "lần lượt đạt a, b và c; … lần lượt giảm 4,7%, tăng 6,9% và tăng 30,2%": each change has its own figure."""
     changes = [part for part in sentence if part.role is Role.CHANGE]
-    if len(changes) < 2 or not _RESPECTIVELY.search(changes[0].before):
+    respective = [part for part in changes if part.respective]
+    if len(respective) > 1 and len(respective) < len(changes):
+        changes = respective
+    about = [part for part in changes if part.after.startswith(" về ") and not part.depth]
+    if len(changes) < 2 or not (_RESPECTIVELY.search(changes[0].before) or len(about) == len(changes)):
         return {}
-    before = [part for part in subjects if part.item.start < changes[0].item.start] or list(earlier[-len(changes) :])
+    before = [part for part in subjects if part.item.start < changes[0].item.start and not part.percent]
+    before = before or list(earlier[-len(changes) :])
     if len(before) != len(changes):
         return {}
+    if len(about) == len(changes) and any(_about_another(change, before, at) for at, change in enumerate(changes)):
+        return {}
     return {change.item.start: subject for change, subject in zip(changes, before, strict=True)}
+
+
+def _about_another(change: Part, subjects: Sequence[Part], at: int) -> bool:
+    """Whether the name behind a change ("về số vốn") is that of another figure than the one in its place."""
+    about = _ABOUT.match(change.after.lstrip())
+    named = [number for number, s in enumerate(subjects) if about and covers(about.group(1), s)]
+    return bool(named) and at not in named
 
 
 def _owner(one: _Said, sentence: Sequence[Part], subjects: Sequence[Part], earlier: Sequence[Part]) -> Part | None:
@@ -238,31 +305,50 @@ def _owner(one: _Said, sentence: Sequence[Part], subjects: Sequence[Part], earli
         same = [s for s in near if _one_dimension(s.figure, part.figure)]
         return same[-1] if same else None
     about = _ABOUT.search(clause_of(part.after))
-    if part.figure.kind is FigureKind.TIMES and part.role is Role.CHANGE:
+    if part.role is Role.CHANGE and (part.figure.kind is FigureKind.TIMES or not part.figure.measure):
         about = about or _OF_NUMBER.match(part.after)
     name = about.group(1) if about else part.name
     takes_up = not near and first == 0 and (bool(name) or bool(_TAKES_UP.match(sentence[0].before)))
     free = [s for s in near if s.lead is None or s.lead is Base.PLAN]
     if near and near[-1].lead not in (None, Base.PLAN) and not free:
         takes_up = True
-    candidates = [s for s in earlier[-FAR:] if not s.depth] if takes_up else free
+    all_of_them = [s for s in earlier[-FAR:] if not s.depth] if takes_up else free
+    candidates = all_of_them if takes_up else _without_places(free)
     if _ALTOGETHER.search(part.before) and candidates:
-        candidates = [max(candidates, key=lambda s: s.figure.value)]
-    if not name and near and part.role is Role.CHANGE and not part.percent and not candidates:
-        candidates = free
+        all_of_them = candidates = [max(candidates, key=lambda s: s.figure.value)]
     if part.figure.kind is FigureKind.POINT or (part.figure.measure == "‰" and part.role is Role.CHANGE):
         return _of_rate(part, sentence, candidates)
     if part.role is Role.CHANGE and not part.percent and part.figure.kind is not FigureKind.TIMES:
         lead = near[-1] if near and near[-1].lead not in (None, Base.PLAN) else None
-        return _of_measure(one, name, candidates or (list(earlier[-FAR:]) if name else []), lead)
+        return _of_measure(one, name, all_of_them or (list(earlier[-FAR:]) if name else []), lead, takes_up)
     if name:
-        wide = candidates or list(earlier[-FAR:])
-        return _named(name, wide if wide else [])
+        return _named(name, all_of_them or list(earlier[-FAR:]))
     if takes_up:
         return (
             candidates[-1] if candidates and part.role is Role.CHANGE and _TAKES_UP.match(sentence[0].before) else None
         )
-    return free[-1] if free else None
+    return candidates[-1] if candidates else None
+
+
+def _without_places(near: Sequence[Part]) -> list[Part]:
+    """The figures of a clause without places and bounds at its end: "402 ca tại 33 xã", "8.700 hộ có vốn dưới 10 tỷ đồng"."""
+    kept = list(near)
+    while len(kept) > 1 and ";" not in kept[-1].before and kept[-1].whole is None and _is_place_or_bound(kept[-1]):
+        kept.pop()
+    if len(kept) > 1 and kept[-1].before.strip() == "/" and not kept[-1].is_whole:
+        kept.pop()  # "làm rõ 83 vụ/121 đối tượng, đạt 79,8%"
+    return kept
+
+
+def _is_place_or_bound(part: Part) -> bool:
+    if part.figure.qualifier is Qualifier.UNDER and part.figure.kind is FigureKind.QUANTITY:
+        return True
+    first = re.split(r"[ /,]", part.figure.measure, maxsplit=1)[0]
+    return first in _PLACES and _LOCATIVE.search(part.before) is not None
+
+
+_PLACES = frozenset(["xã", "phường", "huyện", "tỉnh", "thôn", "bản", "xóm", "ấp", "quận", "địa"])
+_LOCATIVE = re.compile(r"\b(?:tại|ở|trên|thuộc|trong|của)(?: địa bàn)?\s*$", re.IGNORECASE)
 
 
 def _rate_beside(one: _Said, said: Sequence[_Said]) -> Part | None:
@@ -310,7 +396,9 @@ def _of_rate(part: Part, sentence: Sequence[Part], candidates: Sequence[Part]) -
     return rates[-1] if rates else None
 
 
-def _of_measure(one: _Said, name: str, candidates: Sequence[Part], lead: Part | None) -> Part | None:
+def _of_measure(
+    one: _Said, name: str, candidates: Sequence[Part], lead: Part | None, takes_up: bool = False
+) -> Part | None:
     """Which figure an absolute change belongs to: the last of its measure; by the words around it where several have that measure.
 
     "09 vụ, làm 05 người chết, 07 người bị thương; giảm 02 vụ, tăng 01 người chết": each change finds its own.
@@ -338,19 +426,31 @@ def _of_measure(one: _Said, name: str, candidates: Sequence[Part], lead: Part | 
             else None
         )
     if len(same) > 1 and (change.depth <= same[-1].depth):
-        noun = _noun(change)
-        fitting = [s for s in same if noun and _noun(s) == noun] or [
-            s for s in same if noun and s.before.rstrip().lower().endswith(noun)
+        noun = noun_behind(change)
+        fitting = [s for s in same if noun and noun_behind(s) == noun] or [
+            s for s in same if noun and noun in re.split(r"[,;.()]", s.before)[-1].lower()
         ]
         if fitting:
             return fitting[-1]
+        if takes_up and not noun and (first := _head_of_list(same)):
+            return first
         return same[-1] if same[-1] is last or not noun else None
     fresh = [s for s in candidates if s.item.start > same[-1].item.start and ";" in s.before]
     stray = one.base is Base.UNSTATED or any(dimension(s.figure.measure) == dimension(measure) for s in fresh)
     return None if fresh and stray else same[-1]
 
 
-def _noun(part: Part) -> str:
+def _head_of_list(same: Sequence[Part]) -> Part | None:
+    """ "Phát hiện 43 vụ: phá rừng 11 vụ, … 2 vụ. So với cùng kỳ giảm 12 vụ": the total, not the last part."""
+    run = [part for part in same if part.sentence == same[-1].sentence]
+    listed = len(run) > 1 and (_LISTED.search(run[1].before) or all(";" in part.before for part in run[1:]))
+    return run[0] if listed and all(part.figure.basis == run[0].figure.basis for part in run) else None
+
+
+_LISTED = re.compile(r":|\btrong đó\b|\bgồm\b", re.IGNORECASE)
+
+
+def noun_behind(part: Part) -> str:
     """The word or two right behind a figure and its measure: "chết", "bị thương"."""
     found = re.match(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)", part.after)
     words = found.group(1).lower().split() if found else []
@@ -363,7 +463,7 @@ _NO_NOUNS = frozenset(("so", "là", "và", "hoặc", "với", "nhưng", "tương
 
 
 def _thing(part: Part) -> str:
-    return " ".join(f"{part.figure.measure} {_noun(part)}".split())
+    return " ".join(f"{part.figure.measure} {noun_behind(part)}".split())
 
 
 def _named(name: str, candidates: Sequence[Part]) -> Part | None:
@@ -373,14 +473,22 @@ def _named(name: str, candidates: Sequence[Part]) -> Part | None:
 
 def covers(name: str, subject: Part, tail: bool = True) -> bool:
     """Whether a subject's own words, with those behind it where `tail`, have every telling word of `name`."""
-    wanted = {word for word in re.findall(r"\w+", name.lower()) if word not in _EMPTY}
+    words = re.findall(r"\w+", _in_full(name))
+    wanted = {word for word in words if word not in _EMPTY}
     if not wanted:
         return False
     behind = _FIVE_WORDS.match(subject.after) if tail else None
-    own = f"{subject.figure.topic} {subject.figure.measure} {behind.group() if behind else ''}".lower()
+    own = f"{subject.figure.topic} {subject.figure.measure} {behind.group() if behind else ''}"
+    own = _in_full(own)
     return wanted <= set(re.findall(r"\w+", own))
 
 
+def _in_full(words: str) -> str:
+    return _SHORT.sub(lambda short: _FORMS[short.group()], words.lower())
+
+
+_FORMS = {"dn": "doanh nghiệp", "htx": "hợp tác xã", "lđ": "lao động", "hs": "học sinh", "tngt": "tai nạn giao thông"}
+_SHORT = re.compile(r"\b(?:dn|htx|lđ|hs|tngt)\b")
 _FIVE_WORDS = re.compile(r"\s*(?:[^\W\d_]+\s?){0,5}")
 
 
@@ -420,15 +528,32 @@ def _grouped(subject: Part, run: Sequence[_Said], month: str) -> Iterator[_Group
             or re.match(r"\s*(?:\(|,|\)|và|hay|tức|=|bằng|tăng|giảm)", one.part.before)
         )
         linked = linked or one.role is Role.BASE_VALUE or bool(groups and subject.reached_from and not groups[-1].moved)
-        if groups and _joins(groups[-1], one, linked):
-            groups[-1].put(one)
-            groups[-1].base = one.base if groups[-1].base is Base.UNSTATED else groups[-1].base
+        joined = groups[-1] if groups and _joins(groups[-1], one, linked) else _retold(groups, one)
+        if joined:
+            joined.put(one)
+            joined.base = one.base if joined.base is Base.UNSTATED else joined.base
         elif one.role is not Role.BASE_VALUE or groups == [] or groups[-1].base_value is not None:
             groups.append(_Group(one.base))
             groups[-1].put(one)
         if one.role is Role.CHANGE and one.part.reached_from is not None:
             groups[-1].base_value = one.part.reached_from
     return iter(groups)
+
+
+def _retold(groups: Sequence[_Group], one: _Said) -> _Group | None:
+    """ "tăng 500 người so với cùng kỳ, đạt 100% kế hoạch (tăng 1,6% so với cùng kỳ)": one base, spoken of in two places."""
+    if one.role is not Role.CHANGE or one.base not in _TIMES_PAST or one.part.over_plan:
+        return None
+    alike = [
+        group
+        for group in groups[:-1]
+        if group.base is one.base and group.moved and group.takes(one) and group.percent is None
+    ]
+    same = [group for group in alike if group.moved and group.moved.direction is one.part.direction]
+    return same[-1] if same else None
+
+
+_TIMES_PAST = frozenset({Base.SAME_PERIOD, Base.PREVIOUS_PERIOD, Base.PREVIOUS_YEAR})
 
 
 def _fits(one: _Said, subject: Part) -> bool:

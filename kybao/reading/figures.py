@@ -90,7 +90,7 @@ def find_figures(
             continue
         if placed and numeral.start < placed[-1].end:
             continue  # the 2 of "m2"
-        measure = measure_at(text, numeral.end)
+        measure = _measure(text, low, numeral)
         kind = numeral.kind or kind_of(text, low, numeral, measure, before, style is Style.VIETNAMESE)
         if kind in _QUANTITIES:
             placed.append(_quantity(view, words, numeral, kind, measure, placed[-1].end if placed else 0))
@@ -100,6 +100,21 @@ def find_figures(
     return tuple(_share_measures(view, list(_joined(view, placed))))
 
 
+def _measure(text: str, low: str, numeral: Numeral) -> Measure:
+    """What follows a numeral; the ages of "độ tuổi 15-49", and what "hai (02) trường hợp" counts."""
+    measure = measure_at(text, numeral.end)
+    if measure.scale != 1 or (measure.unit and is_counter(measure.unit)):
+        return measure
+    start, end = numeral.start, numeral.end
+    if _AGED.search(low, max(0, start - 24), start):
+        return Measure("tuổi", _ONE, end)
+    if text.startswith(")", end) and _SPELT_OUT.search(low, max(0, start - 12), start):
+        return measure_at(text, end + 1)
+    return measure
+
+
+_SPELT_OUT = re.compile(r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) \($")
+_AGED = re.compile(r"độ tuổi (?:từ )?(?:\d{1,2}\s?(?:[-–]|đến)\s?)?$")
 _QUANTITIES = frozenset({FigureKind.QUANTITY, FigureKind.PERCENT, FigureKind.POINT, FigureKind.TIMES})
 
 
@@ -338,12 +353,9 @@ def _one_of_two(view: View, first: Placed, second: Placed) -> Placed | None:
     a, b = first.figure, second.figure
     if a.kind is not FigureKind.QUANTITY or b.kind is not FigureKind.QUANTITY:
         return None
-    if (
-        a.scale > b.scale > 1
-        and b.measure == "đồng" == a.measure
-        and view.text[first.end - 1] in "ỷỉu"
-        and b.value < a.scale
-    ):
+    measure = b.measure
+    if a.scale > b.scale > 1 and view.text[first.end - 1] in "ỷỉu" and b.value < a.scale and _counts_on(a, b):
+        measure = b.measure or a.measure
         value = a.value + b.value
         stated, decimals = value / b.scale, b.decimals
     elif _is_torn(view.text, first, second):
@@ -352,10 +364,19 @@ def _one_of_two(view: View, first: Placed, second: Placed) -> Placed | None:
     else:
         return None
     figure = replace(
-        a, value=value, stated=stated, scale=b.scale, decimals=decimals, measure=b.measure,
+        a, value=value, stated=stated, scale=b.scale, decimals=decimals, measure=measure,
         span=view.span(first.start, second.end), numeral=view.span(first.start, second.start + b.numeral.length),
     )  # fmt: skip
     return Placed(figure, first.start, second.end)
+
+
+def _counts_on(first: Figure, second: Figure) -> bool:
+    """ "7 triệu 520 nghìn con", "2 tỷ 350 triệu": a bare scale with what it counts, or money, behind the smaller one."""
+    return (
+        first.measure == "đồng"
+        and not first.decimals
+        and (second.measure in ("đồng", "") or is_counter(second.measure))
+    )
 
 
 def _is_torn(text: str, first: Placed, second: Placed) -> bool:

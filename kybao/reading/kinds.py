@@ -20,7 +20,7 @@ from kybao.reading.numerals import Numeral
 # Words after which a number names a thing, whatever follows it.
 _ALWAYS_NAMED = """
 thứ|lần thứ|kỳ họp thứ|khoá thứ|khóa thứ
-tiểu dự án|quốc lộ|tỉnh lộ|huyện lộ|hương lộ|ql|tl|đt|đh|hl|hẻm|ngõ|ngách|kiệt|số nhà|nhà số|phòng số
+tiểu dự án|quốc lộ|tỉnh lộ|huyện lộ|hương lộ|ql|tl|hl|hẻm|ngõ|ngách|kiệt|số nhà|nhà số|phòng số
 tờ bản đồ|tuyến nhánh|nhánh|nhánh số|mũi tiêm|lữ đoàn|trung đoàn|sư đoàn|quân khu|tiểu đoàn|đại đội|tầm nhìn|phiên bản|top|tcvn|qcvn
 iso|iso/iec|khu tái định cư
 đường số|tỉnh lộ số|gói thầu số|biểu số|mẫu số|phụ lục số|tiêu chí số|chỉ tiêu số|ô số|lô số|thửa số|tờ số
@@ -36,7 +36,7 @@ chùm|giai đoạn|đề án|chương trình|nghị quyết|quyết định|ch�
 thập niên|bước|ca số|trạm|cầu|nhà máy|cụm|câu|bài|thủy điện|thuỷ điện|quận|phường
 trung ương|tổ công tác|lực lượng|cảnh sát|đồn|bậc|bến|giếng|cổng|phòng|làng|buôn|bon|sóc|phố|kho|điểm số|chốt|cửa khẩu|phiên bản số|tàu|tw
 ron|bệnh viện|bệnh xá|bn|cao tốc|cao tốc ct|buýt|kết luận|thông báo|hướng dẫn|pháp lệnh|công văn|cv|vùng|tuần|kíp|tiết|quyển|ô|nền|lộ
-lô đất|phiên
+lô đất|phiên|đh|đt
 """.strip()
 _ALWAYS = frozenset(_ALWAYS_NAMED.replace("\n", "|").split("|"))
 _EITHER = frozenset(_NAMED_OR_COUNTED.replace("\n", "|").split("|"))
@@ -100,6 +100,10 @@ _STATED_BY = "đạt là bằng tăng giảm có được khoảng từ đến v
 _STATING = frozenset(_STATED_BY.split())
 _PROPER = re.compile(rf"(?:[{UPPER}][^\W\d_]*\s){{2,5}}$")
 _PROPER_COUNTED = re.compile(rf"\s*[,;]\s*(?:và\s)?(?:[^\W\d_]+\s){{0,3}}[{UPPER}][^\W\d_]*\s\d{{1,4}}(?![^\W_])")
+# "(xã Hưng Đạo 12, xã Chu Trinh 15)": after another place and its number.
+_LISTED_BEFORE = re.compile(
+    r"[^\W\d_]\s\d[\d.]{0,6}\s?[,;]\s(?:và\s)?(?:(?:xã|phường|thị trấn|huyện|thôn|xóm|bản)\s)?$", re.IGNORECASE
+)
 _COUNTED_BEFORE = re.compile(r"\s\d{1,4}\s?[,;]\s$")
 _LINE_START = re.compile(
     rf"[\s\"“'*+•–-]{{0,8}}(?:(?P<bracket>\()?(?P<number>\d{{1,2}}(?:\.\d{{1,2}}){{0,4}})"
@@ -366,6 +370,10 @@ def _is_proper(text: str, low: str, start: int, end: int) -> bool:
     if text[start - 2 : start - 1].isalnum() and _FACILITY.search(low, max(0, start - 48), start):
         return bool(re.match(rf"[{UPPER}]", text[text.rfind(" ", 0, start - 1) + 1 : start]))
     name = _PROPER.search(text, max(0, start - 40), start)
-    if name is None or _PROPER_COUNTED.match(text, end):
+    if (
+        name is None
+        or _PROPER_COUNTED.match(text, end)
+        or _LISTED_BEFORE.search(text, max(0, name.start() - 24), name.start())
+    ):
         return False
     return not _COUNTED_BEFORE.search(text, max(0, name.start() - 12), name.start())

@@ -82,7 +82,7 @@ def listings_of(view: View, parts: Sequence[Part]) -> Iterator[Listing]:
             continue
         offset = count.item.end + start
         inside = [p for p in parts[index + 1 : index + 1 + _MOST] if offset <= p.item.start < offset + (end - start)]
-        if any(p.counts and p.figure.measure for p in inside if p is not part.whole):
+        if any((p.counts and p.figure.measure) or p.role is Role.CHANGE for p in inside if p is not part.whole):
             continue
         spans = tuple(view.span(offset + first, offset + last) for first, last in items)
         open_ended = bool(_OPEN_END.search(tail[start : end + 3]))

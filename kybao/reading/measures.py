@@ -26,7 +26,7 @@ TIMES = "lần"
 # As printed (lower case) → the unit's one name.
 _PHYSICAL = {
     "đồng": "đồng", "đ": "đồng", "vnđ": "đồng", "vnd": "đồng", "usd": "USD", "đô la mỹ": "USD", "đô la": "USD", "eur": "EUR",
-    "%": PERCENT, "phần trăm": PERCENT, "điểm phần trăm": POINTS, "‰": "‰", "%o": "‰", "phần nghìn": "‰",
+    "%": PERCENT, "phần trăm": PERCENT, "điểm phần trăm": POINTS, "điểm %": POINTS, "điểm%": POINTS, "‰": "‰", "%o": "‰", "phần nghìn": "‰",
     "lần": TIMES,
     "ha": "ha", "hecta": "ha", "héc ta": "ha", "hécta": "ha", "m2": "m2", "m²": "m2", "mét vuông": "m2", "m3": "m3", "m³": "m3",
     "mét khối": "m3", "km2": "km2", "km²": "km2", "km": "km", "ki lô mét": "km",
@@ -53,6 +53,7 @@ hành khách|khách hàng|hội nghị|hội thảo|câu lạc bộ|di tích|l�
 địa chỉ|địa điểm|điểm cầu|điểm trường|trường học|phòng học|nhà văn hóa|nhà văn hoá|gói thầu|nhà thầu|đồ án|đề án|đề tài|sáng kiến|sự kiện|danh hiệu|cháu bé|con lợn|con trâu|con bò
 thủ tục|thủ tục hành chính|dịch vụ công|điểm nghẽn|ca mắc|ca bệnh|ca nhiễm|ca tử vong|mũi tiêm|liều vắc xin|suất quà|phần quà|ngôi nhà|căn nhà|tin bài|bản tin|bài viết|tờ rơi|băng rôn
 nhân khẩu|chi bộ|chi hội|pa nô|áp phích|khẩu hiệu|tờ gấp|tác phẩm|nghệ nhân|hiện vật|vận động viên|trang trại|tàu cá|diện tích
+lĩnh vực|sự cố|dân tộc|nghi phạm|ngư dân|nghi can|thí sinh|xã viên|hộ viên|cử tri|đại biểu|chỉ số|loại hình|hồ đập|cửa hàng
 nhà máy|khu công nghiệp|cụm công nghiệp|khách du lịch|lượt tuyên truyền|nghìn lượt|sào|quyền sử dụng|thửa đất|lô đất|hợp đồng|gia súc|gia cầm|vụ tai nạn|cuộc thi|giải thưởng|huy chương
 """.strip()  # noqa: E501
 _COUNTED_WORDS = frozenset(_COUNTED.replace("\n", "|").split("|"))
@@ -94,18 +95,19 @@ _ONE, _MILLION = Decimal(1), Decimal(10**6)
 # Up to five words after a numeral, each with the small figure of an area or volume ("km2").
 _WORD = r"[^\W\d_]+(?:[23](?!\d))?"
 _WORDS = re.compile(rf"\s{{0,2}}({_WORD})(?: ({_WORD})(?: ({_WORD})(?: ({_WORD})(?: ({_WORD}))?)?)?)?")
-_SIGN = re.compile(r"\s{0,2}(%o|%|‰|°[cC])")
+_SIGN = re.compile(r"\s{0,2}(%o|%|‰|°[cC]|điểm\s?%)")
 _SHORT_MONEY = re.compile(r"\.\s?(?:đồng|đ)(?![^\W_])")  # "16,5 tr.đồng"
 # "đợt 1 năm 2022", "kỳ 2 tháng 5": a place in the calendar, no length of time.
 _CALENDAR = frozenset({"năm", "tháng", "ngày"})
 _CALENDAR_PLACE = re.compile(
-    r"năm\s(?:19|20)\d{2}(?!\d)|tháng\s\d{1,2}(?!\d|\s(?:ngày|tuần|giờ))|ngày\s\d{1,2}\s?(?:/|tháng)", re.IGNORECASE
+    r"năm\s(?:19|20)\d{2}(?!\d)|tháng\s\d{1,2}(?![.,]?\d|\s(?:ngày|tuần|giờ))|ngày\s\d{1,2}\s?(?:/|tháng)",
+    re.IGNORECASE,
 )
 _MOST_WORDS = 3  # of one unit
 # What a rate is per: "/năm", "/km2", "/hợp tác xã"; never a plan ("1.215 ca/KH 1.400 ca").
 _LONGEST_FIRST = "|".join(sorted(map(re.escape, _COUNTED_WORDS), key=len, reverse=True))
 _PER = re.compile(
-    rf"/(?!(?:KH|kế hoạch|DT|dự toán|tổng|TS)\b)(?:(?:ngày đêm|{_LONGEST_FIRST})(?![^\W_])|[^\W\d_]+[23]?(?:/[^\W\d_]+)?)",
+    rf"/(?!(?:KH|kế hoạch|DT|dự toán|chỉ tiêu|tổng|TS)\b)(?:(?:ngày đêm|{_LONGEST_FIRST})(?![^\W_])|[^\W\d_]+[23]?(?:/[^\W\d_]+)?)",
     re.IGNORECASE,
 )
 # Abbreviations that are counted.
@@ -131,6 +133,9 @@ _COUNTED_SHORT = frozenset(
         "GV",
         "BN",
         "TH",
+        "HCV",
+        "HCB",
+        "HCĐ",
     }
 )
 # Years, months and days after a number are a length of time only where no calendar is meant; see `figures`.

@@ -62,6 +62,7 @@ _ONLY_VIETNAMESE = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\
 _ONLY_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})")
 
 
+_MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")
 _STANDING = re.compile(r"\d(?<![\w./-]\d)(?:\d*+(?:[.,]\d++)*+)(?![\w/])")
 
 
@@ -76,6 +77,7 @@ def style_of(texts: Iterable[str]) -> Style:
         for match in _STANDING.finditer(text):
             # Dates, versions and section numbers (18.1.2022, 6.1.) are written with dots in both styles.
             dotted_number = text[match.end() : match.end() + 1] == "." or match.group().count(".") > 1
+            dotted_number = dotted_number or _MONTH_OF_YEAR.fullmatch(match.group()) is not None
             if _ONLY_VIETNAMESE.fullmatch(match.group()):
                 vietnamese += 1
             elif _ONLY_ENGLISH.fullmatch(match.group()) and not dotted_number and match.start() > 0:

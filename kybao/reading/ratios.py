@@ -13,27 +13,41 @@ from kybao.reading.view import View
 _PLANNED = re.compile(r"\b(?:KH|DT|kế hoạch|dự toán|chỉ tiêu)\b")
 
 
+_IN_BRACKET = re.compile(r"\s*\(\s*")
+
+
 def ratios_of(view: View, parts: Sequence[Part], month: str) -> Iterator[tuple[Part, Part | None, Ratio]]:
     """Each x/y of one sentence: its x, the part that is its percentage, and the claim."""
     for index, part in enumerate(parts):
         whole = part.whole
         if whole is None:
             continue
+        before = parts[index - 1] if index else None
+        if before is not None and before.role is Role.CHANGE and before.percent and _IN_BRACKET.fullmatch(part.before):
+            continue  # "giảm 3,9% (233/240)": what there is and what there was
         percent = _percent(parts[index + 2 : index + 3], whole)
+        if percent is None and before is not None and before.percent and _IN_BRACKET.fullmatch(part.before):
+            percent = before
         base = Base.UNSTATED
         if percent:
             base = base_of_percent(percent.after, month)
-        if base is Base.UNSTATED and (_PLANNED.search(whole.before) or (not percent and _named_plan(whole))):
+        if base is Base.UNSTATED and (_PLANNED.search(whole.before) or _named_plan(whole)):
             base = Base.PLAN
-        last = percent or whole
+        last = percent if percent and percent is not before else whole
         claim = Ratio(
             part.figure,
             whole.figure,
             percent.figure if percent else None,
-            view.span(part.item.start, max(last.item.end, part.item.end)),
-            Base.TOTAL if base is Base.UNSTATED else base,
+            view.span(min(part.item.start, (percent or part).item.start), max(last.item.end, part.item.end)),
+            base if base is not Base.UNSTATED else _past(part),
         )
         yield part, percent, claim
+
+
+def _past(part: Part) -> Base:
+    """ "giảm 13 vụ so với cùng kỳ (104/117 vụ)": what there is over what there was."""
+    base = base_of(part.before.rsplit("(", 1)[0]) if part.before.rstrip().endswith("(") else Base.UNSTATED
+    return base if base in (Base.SAME_PERIOD, Base.PREVIOUS_PERIOD, Base.PREVIOUS_YEAR) else Base.TOTAL
 
 
 def _percent(following: Sequence[Part], whole: Part) -> Part | None:

@@ -44,6 +44,15 @@ def quantities(text: str) -> list[tuple[str, str, str]]:
         ("Sản lượng 2.000-2.500 tấn; từ 15đến 20 triệu đồng.", [("2.000", "2000", "tấn"), ("2.500 tấn", "2500", "tấn"), ("15", "15000000", "đồng"), ("20 triệu đồng", "20000000", "đồng")]),
         ("Hoàn thành 02 Nhà bia.", [("02 Nhà", "2", "nhà")]),
         ("Tăng 1,2 điểm phần trăm.", [("1,2 điểm phần trăm", "1.2", "điểm phần trăm")]),
+        ("Tăng 12 điểm %, giảm 2,5 điểm%.", [("12 điểm %", "12", "điểm phần trăm"), ("2,5 điểm%", "2.5", "điểm phần trăm")]),
+        ("Chi 1.618 tỷ 250 triệu đồng; đàn gà 3 triệu 200 nghìn con; nợ 2 tỷ 350 triệu.",
+         [("1.618 tỷ 250 triệu đồng", "1618250000000", "đồng"), ("3 triệu 200 nghìn con", "3200000", "con"), ("2 tỷ 350 triệu", "2350000000", "đồng")]),
+        ("Có 06 dân tộc, 13 lĩnh vực, 27 sự cố, 52 HCV.",
+         [("06 dân tộc", "6", "dân tộc"), ("13 lĩnh vực", "13", "lĩnh vực"), ("27 sự cố", "27", "sự cố"), ("52 HCV", "52", "HCV")]),
+        ("Phụ nữ trong độ tuổi 15-49 sinh con.", [("15", "15", "tuổi"), ("49", "49", "tuổi")]),
+        ("Trình độ CĐ, ĐH 21 đồng chí; dưới 3 tháng 10.644 người.",
+         [("21 đồng chí", "21", "đồng chí"), ("3 tháng", "3", "tháng"), ("10.644 người", "10644", "người")]),
+        ("Giao 980 người/chỉ tiêu 1.200 người.", [("980 người", "980", "người"), ("1.200 người", "1200", "người")]),
     ],
 )  # fmt: skip
 def test_a_quantity_has_its_value_in_the_base_unit(text: str, expected: list[tuple[str, str, str]]) -> None:
@@ -175,6 +184,7 @@ def test_what_numbers_cites_or_reaches_is_one_figure_each(text: str, kind: Figur
     ("text", "quotes"),
     [
         ("Tính từ 27/4 đến 31/12, Quốc khánh 02/9", ["27/4", "31/12", "02/9"]),
+        ("Tháng 6.2018 thu đạt; tính đến 16 giờ ngày 3/9", ["Tháng 6.2018", "16 giờ", "ngày 3/9"]),
         ("Lũy kế 9 tháng; thu ngân sách 6 tháng đầu năm", ["9 tháng", "6 tháng đầu năm"]),
         ("Vụ Hè Thu 2019, giá so sánh 2010, Tết Kỷ Hợi 2019", ["2019", "2010", "Hợi 2019"]),
         ("năm 2019, 2020 và 2021", ["năm 2019", "2020", "2021"]),
