@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from kybao.people.models import Account
 from kybao.people.policy import Right
 from kybao.people.scope import Onlooker, may
 from kybao.registry.models import Regime
+from kybao.reminding.inbox import unread_count
 
 User = Account | AnonymousUser
 _View = TypeVar("_View", bound=Callable[..., Any])
@@ -50,9 +51,11 @@ def viewer(request: HttpRequest) -> dict[str, object]:
     user: User = getattr(request, "user", None) or AnonymousUser()
     return {
         "viewer": user if isinstance(user, Account) else None,
+        "unread": partial(unread_count, user) if isinstance(user, Account) else 0,  # asked for where it is shown
         "onlooker": isinstance(user, Onlooker),
         "may_read": user.is_authenticated or isinstance(user, Onlooker),
         "may_read_reports": may(user, Right.READ_REPORTS),
+        "may_compose": may(user, Right.COMPOSE),
         "may_read_history": may(user, Right.READ_HISTORY),
         "may_file": may(user, Right.FILE),
         "may_manage_people": may(user, Right.MANAGE_PEOPLE),

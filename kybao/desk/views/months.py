@@ -11,6 +11,7 @@ from kybao.composing.paper.outputs import OUTPUTS
 from kybao.desk.access import listed_months, month_of, needs
 from kybao.desk.board import Selection, board_of
 from kybao.desk.found import found_in
+from kybao.desk.reminded import panel_of
 from kybao.filing.models import Obligation
 from kybao.filing.status import status_of
 from kybao.people.policy import Right
@@ -51,6 +52,7 @@ def month(request: HttpRequest, period: str) -> HttpResponse:
             "foremost": contradictions[:_FOREMOST],
             "further": len(contradictions[_FOREMOST:]),
             "report": report,
+            "reminding": panel_of(request.user, month, rows),
             "downloads": [(output.label, output.file_name(report)) for output in OUTPUTS] if report else [],
         },
     )
