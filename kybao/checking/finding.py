@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kybao.documents.model import Span
 
@@ -18,8 +19,7 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"  # chưa đủ căn cứ
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, gc=False):
     """What is stated, what follows from the document's own figures, and where.
 
     `span` is the place that a person must look at and `quote` its exact text; `evidence` are the other places

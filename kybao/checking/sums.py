@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from enum import Enum, auto
+
+from msgspec.structs import replace
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import Interval, bounds

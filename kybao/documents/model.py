@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+
+class Span(Struct, frozen=True, order=True, gc=False):
     """A run of characters in one block.
 
     `start` and `end` count characters (code points) of `Block.text`, `end` exclusive.

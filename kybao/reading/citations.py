@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kybao.documents.model import Span
 from kybao.reading.dates import DateKind, DateMention, date_from
@@ -12,8 +13,7 @@ from kybao.reading.measures import PHYSICAL, measure_at
 from kybao.reading.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True, gc=False):
     """A cited document at `text[start:end]` of its view (number and symbol; without its date and giver).
 
     `number` is as printed ("04", "52"); `year` is the one inside the symbol (52/2021/NĐ-CP), or None; `date` the day

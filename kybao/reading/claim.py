@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kybao.documents.model import Span
 from kybao.reading.figure import Figure
@@ -28,8 +29,7 @@ class Direction(StrEnum):
     NONE = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True, gc=False):
     """x out of y, with or without the percentage: "21/23 (91,3%)", "8,199 tỷ/234,05 tỷ đồng, đạt 3% kế hoạch"."""
 
     part: Figure
@@ -39,8 +39,7 @@ class Ratio:
     base: Base = Base.TOTAL
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True, gc=False):
     """A figure against a base: "245 con bằng 133,15% so với cùng kỳ (tăng 61 con)".
 
     `percent` is the figure as a share of the base ("bằng 133,15%"); `change` the absolute change ("tăng 61 con"),
@@ -59,8 +58,7 @@ class Comparison:
     giver: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Breakdown:
+class Breakdown(Struct, frozen=True, gc=False):
     """A total and its parts: "27 trường hợp, trong đó: 17 …; 08 …; 02 …".
 
     `complete` says that the wording announces all parts ("gồm", "bao gồm", "tổng cộng", "còn lại"); "trong đó" leaves it open.
@@ -76,8 +74,7 @@ class Breakdown:
     remainder: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True, gc=False):
     """A count and the things listed for it: "07 xã, phường (xã Hưng Đạo, Chu Trinh, …)"."""
 
     count: Figure

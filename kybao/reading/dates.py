@@ -6,9 +6,10 @@ import calendar
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kybao.documents.model import Span
 from kybao.reading.measures import is_counter, measure_at
@@ -26,8 +27,7 @@ class DateKind(StrEnum):
     TIME_OF_DAY = "time_of_day"
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(Struct, frozen=True, gc=False):
     """A date at `text[start:end]` of its view. `first` and `last` are the days that it covers, both inclusive;
     None where they can't be told (no year given) or where the date is `impossible` (31/02/2022)."""
 

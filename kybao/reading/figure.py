@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kybao.documents.model import Span
 
@@ -39,8 +40,7 @@ class Qualifier(StrEnum):
     TO = "to"  # đến … (upper end of a range)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True, gc=False):
     """A number with its measure.
 
     `value` is in the measure's own unit with the scale multiplied in ("205,8 nghìn con" → 205800, measure "con").

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kybao.reading.citations import Citation
 from kybao.reading.dates import DateMention, lowered
@@ -17,8 +19,7 @@ from kybao.reading.numerals import Numeral, Style, find_numerals, find_shares, f
 from kybao.reading.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True, gc=False):
     """A figure with its place in the running text of its view."""
 
     figure: Figure

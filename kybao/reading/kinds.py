@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kybao.reading.figure import FigureKind
 from kybao.reading.letters import UPPER
@@ -126,8 +127,7 @@ _REACHED_BY = re.compile(
 _REACH = re.compile(r"\d{3,16}(?:[ .-]\d{2,5}){0,4}(?![\d]|,\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True, gc=False):
     """A number, or several that make one, of a known kind at `text[start:end]`."""
 
     start: int
@@ -219,8 +219,7 @@ _PHONE_PLACE = re.compile(r"0\d{1,3}\)?[ .-]?\d{2}[\d .-]{3}")
 _VEHICLES = ("xe", "biển", "bks", "tô")
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True, gc=False):
     """The number before one: what it is, where it ends, and its value."""
 
     kind: FigureKind

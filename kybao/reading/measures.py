@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 SCALES = {
     "trăm": Decimal(100), "chục": Decimal(10), "nghìn": Decimal(1000), "ngàn": Decimal(1000), "vạn": Decimal(10000),
@@ -141,8 +142,7 @@ _COUNTED_SHORT = frozenset(
 # Years, months and days after a number are a length of time only where no calendar is meant; see `figures`.
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True, gc=False):
     """The scale and unit read at `text[…:end]`; `unit` is "" where none stands there."""
 
     unit: str

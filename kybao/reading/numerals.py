@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kybao.reading.figure import FigureKind
 
@@ -21,8 +22,7 @@ class Style(StrEnum):
     ENGLISH = "english"  # 1,234.5
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(Struct, frozen=True, gc=False):
     """A numeral at `text[start:end]`; `decimals` counts the decimals printed. `words` says that it is spelt out.
 
     Words that say a factor ("một nửa", "gấp đôi") settle their `kind` and `measure` themselves.
