@@ -31,7 +31,9 @@ def printable(text: str) -> str:
     >>> printable("a\\x00b\\r\\nc")
     'ab\\nc'
     """
-    return unicodedata.normalize("NFC", _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text)))
+    if not text.isprintable():
+        text = _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+    return unicodedata.normalize("NFC", text)
 
 
 def visible(text: str) -> str:

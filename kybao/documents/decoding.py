@@ -19,6 +19,7 @@ _MARKS = (
 )
 _SAMPLE = 200_000  # characters or bytes that are enough to tell an encoding from
 _WORDS = re.compile(r"[^\W\d_]+")
+_CONTROLS = re.compile("[\0-\x08\x0e-\x1f]")
 
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -65,7 +66,7 @@ def _eight_bits(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         return printable(marked), (conversion_note_for("windows-1258"),)
     text, notes = _from_legacy(western)
     if notes:
-        return printable(text), notes
+        return text, notes
     if sum(not c.isascii() and c.isalpha() for c in western[:_SAMPLE]) <= 2:
         return printable(western), ()  # a plain text with a dash or a quotation mark of Windows
     raise _unknown(name)
@@ -82,16 +83,16 @@ def _share_of_syllables(text: str) -> float:
 
 
 def _from_legacy(text: str) -> tuple[str, tuple[str, ...]]:
-    lines = text.split("\n")
-    encoding = detect(line for line in text[:_SAMPLE].split("\n"))
+    encoding = detect(text[:_SAMPLE].split("\n"))
     if encoding is Encoding.UNICODE:
         return text, ()
-    return "\n".join(to_unicode(line, encoding) for line in lines), (conversion_note(encoding),)
+    converted = "\n".join(to_unicode(line, encoding) for line in text.split("\n"))
+    return printable(converted), (conversion_note(encoding),)
 
 
 def _refuse_binary(text: str, name: str) -> None:
     sample = text[:_SAMPLE]
-    if "\0" in text or sum(c < " " and c not in "\t\n\r\f\v" for c in sample) > 8 + len(sample) / 50:
+    if "\0" in text or len(_CONTROLS.findall(sample)) > 8 + len(sample) / 50:
         raise UnreadableFile(
             "Nội dung tệp không phải là chữ.", name, "Hãy mở bằng phần mềm đã soạn ra tệp và lưu lại đúng loại."
         )

@@ -153,7 +153,11 @@ def detect(texts: Iterable[str], least: int = 3) -> Encoding:
     ('TCVN3', 'UNICODE')
     """
     words = [
-        word for text in texts if not has_unicode_letters(text) for word in _TOKENS.findall(text) if not word.isascii()
+        word
+        for text in texts
+        if not text.isascii() and not has_unicode_letters(text)
+        for word in _TOKENS.findall(text)
+        if not word.isascii()
     ]
     if len(words) < least:
         return Encoding.UNICODE

@@ -10,6 +10,8 @@ from kybao.documents.model import BlockKind, Cell
 _HEADING = re.compile(r"(#{1,6})\s+")
 _ITEM = re.compile(r"([-+*•–])\s+(?=\S)")
 _PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_HEAD_CELL = re.compile(r"<b>.*</b>|\*\*.*\*\*|\D+")
+_BOLD_CELL = re.compile(r"^<b>(.*)</b>$")
 _TABBED_MARKER = re.compile(r"(?:[-+*•–]|\d{1,2}(?:\.\d{1,2}){0,4}[.)]?|[IVX]{1,5}[.)]|[a-zđ][.)])\t")
 
 
@@ -100,9 +102,14 @@ def _tabbed_table(builder: Builder, lines: list[str], index: int) -> int:
         elif line.strip():
             break
         index += 1
-    headers = 1 if all(re.fullmatch(r"<b>.*</b>|\*\*.*\*\*|\D+", cell) for cell in rows[0]) else 0
-    _add_rows(builder, [[re.sub(r"^<b>(.*)</b>$", r"\1", cell) for cell in row] for row in rows], headers)
+    headers = 1 if all(map(_HEAD_CELL.fullmatch, rows[0])) else 0
+    _add_rows(builder, [[_plain(cell) for cell in row] for row in rows], headers)
     return end
+
+
+def _plain(cell: str) -> str:
+    """A cell's text without the tags that make all of it bold."""
+    return _BOLD_CELL.sub(r"\1", cell) if cell.startswith("<b>") else cell
 
 
 def _add_rows(builder: Builder, rows: list[list[str]], headers: int) -> None:

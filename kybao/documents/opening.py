@@ -87,8 +87,9 @@ def _read_text(data: bytes, name: str, media: str) -> Content:
 
 def _document(name: str, media: str, content: Content, sha256: str) -> Document:
     # Text files are slices of their source, already fit to print; from the rest goes what no eye sees.
-    clean = printable if media in ("md", "txt") else visible
-    blocks = tuple(Block(b.index, b.kind, clean(b.text), b.level, clean(b.marker), b.page) for b in content.blocks)
+    blocks = content.blocks
+    if media not in ("md", "txt"):
+        blocks = tuple(Block(b.index, b.kind, visible(b.text), b.level, visible(b.marker), b.page) for b in blocks)
     return Document(name, media, blocks, content.tables, sha256, content.page_count, content.notes)
 
 

@@ -179,7 +179,7 @@ def find_dates(view: View) -> tuple[DateMention, ...]:
     """
     if not _DIGIT.search(view.text):
         return ()
-    text = lowered(view.text)
+    text = view.low
     found = _Found(view)
     there = [any(map(text.__contains__, words)) for words in _WORDS]
     for words, kind, form, read in _COMPILED:
@@ -334,12 +334,6 @@ def _is_year(text: str, found: _Found, start: int, end: int) -> bool:
         or (word.isupper() and len(word) > 2)  # "PAPI 2021"
         or (word[:1].isupper() and " " in head.strip() and head[-len(word) - 2 : -len(word)] not in (". ", "; "))
     )
-
-
-def lowered(text: str) -> str:
-    """The text in lower case, each character in its own place."""
-    small = text.lower()
-    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def date_from(dates: Sequence[DateMention], position: int) -> DateMention | None:

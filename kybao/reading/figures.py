@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kybao.reading.citations import Citation
-from kybao.reading.dates import DateMention, lowered
+from kybao.reading.dates import DateMention
 from kybao.reading.figure import Figure, FigureKind, Qualifier
 from kybao.reading.kinds import Neighbour, Stretch, kind_of, line_number, stretches
 from kybao.reading.measures import TIMES, Measure, is_counter, measure_at
@@ -76,7 +76,7 @@ def find_figures(
     its `value` is the first number in it and means nothing.
     """
     text = view.text
-    low = lowered(text)
+    low = view.low
     if not _DIGIT.search(text) and not any(map(low.__contains__, _NUMBER_WORDS)):
         return ()
     named = _Named(_known(text, low, dates, citations, heading))

@@ -75,6 +75,8 @@ def style_of(texts: Iterable[str]) -> Style:
     vietnamese = english = 0
     for text in texts:
         for match in _STANDING.finditer(text):
+            if match.group().isdecimal():
+                continue
             # Dates, versions and section numbers (18.1.2022, 6.1.) are written with dots in both styles.
             dotted_number = text[match.end() : match.end() + 1] == "." or match.group().count(".") > 1
             dotted_number = dotted_number or _MONTH_OF_YEAR.fullmatch(match.group()) is not None

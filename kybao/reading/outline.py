@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kybao.documents.model import BlockKind, Document
-from kybao.reading.dates import DateKind, DateMention, find_dates
+from kybao.reading.dates import DateKind, DateMention
 from kybao.reading.view import View, view_of
 
 
@@ -113,13 +113,18 @@ def _parent(latest: Mapping[NumberStyle, int], style: NumberStyle) -> int | None
 _ISSUED = re.compile(r"^[^.;]{0,60},\s+ngày\s")
 
 
-def issue_date(document: Document, views: Sequence[View]) -> tuple[View, DateMention] | None:
-    """The report's own date: the first line "Thành phố Cao Bằng, ngày 18 tháng 01 năm 2022" of its head."""
+def issue_date(
+    document: Document, views: Sequence[View], dates: Sequence[Sequence[DateMention]]
+) -> tuple[View, DateMention] | None:
+    """The report's own date: the first line "Thành phố Cao Bằng, ngày 18 tháng 01 năm 2022" of its head.
+
+    `dates` are those of each view.
+    """
     cells = document.table_blocks()
-    for view in views[:25]:
+    for view, mentioned in zip(views[:25], dates, strict=False):
         block = document.blocks[view.block]
         if block.kind is BlockKind.PARAGRAPH or block.index in cells:
-            for day in find_dates(view):
+            for day in mentioned:
                 written_out = day.kind is DateKind.DAY and day.first and "tháng" in day.text
                 ends_line = day.end >= len(view.text.rstrip()) - 2
                 if written_out and ends_line and _ISSUED.match(view.text.strip()):

@@ -77,10 +77,11 @@ def read(document: Document) -> Reading:
     """Reads figures, claims, dates, citations, tables and the outline. The time it takes grows with the length of the text."""
     texts = tuple(views(document))
     style = style_of(view.text for view in texts)
-    issued = issue_date(document, texts)
+    dates = [find_dates(view) for view in texts]
+    issued = issue_date(document, texts, dates)
     return Reading(
         document,
-        _with_lists(document, [_passage(document, view, style) for view in texts]),
+        _with_lists(document, [_passage(document, *one, style) for one in zip(texts, dates, strict=True)]),
         read_tables(document, style),
         outline_of(document),
         issued[1] if issued else None,
@@ -88,8 +89,7 @@ def read(document: Document) -> Reading:
     )
 
 
-def _passage(document: Document, view: View, style: Style) -> Passage:
-    dates = find_dates(view)
+def _passage(document: Document, view: View, dates: tuple[DateMention, ...], style: Style) -> Passage:
     citations = find_citations(view, dates)
     heading = document.blocks[view.block].kind is BlockKind.HEADING
     placed = find_figures(view, style, dates, citations, heading)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from kybao.documents.model import Block, BlockKind, Document, Span
-from kybao.reading.letters import LOWER
+from kybao.reading.letters import LOWER, lowered
 
 # Inline markup of Markdown and HTML, dropped from view. One character class repeated: linear on any input.
 _MARKUP = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|span|br|p|font)(?:\s[^<>]{0,200})?/?>|\*{1,3}|__", re.IGNORECASE)
-_BLANKS = dict.fromkeys((code for code in range(0x3001) if chr(code).isspace()), " ")
+_BLANK = re.compile(r"[^\S ]")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
 _MARKUP_MEDIA = frozenset({"md", "txt"})
 # A torn paragraph stops without sentence punctuation, and the next block goes on in lower case.
@@ -24,13 +25,13 @@ _TORN_END = re.compile(r"[\w,)\]”\"%-]$")
 _TORN_START = re.compile(f"[{LOWER}]")
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """`text` to read, and for each run of it the block and offset that it came from."""
+class View(Struct, frozen=True):
+    """`text` to read, the same in lower case, and for each run of it the block and offset that it came from."""
 
     text: str
-    _starts: tuple[int, ...] = field(repr=False)
-    _origins: tuple[tuple[int, int], ...] = field(repr=False)  # (block, offset) of each run's first character
+    low: str  # each character in its own place
+    _starts: tuple[int, ...]
+    _origins: tuple[tuple[int, int], ...]  # (block, offset) of each run's first character
 
     @property
     def block(self) -> int:
@@ -68,6 +69,8 @@ class View:
 
 def view_of(*blocks: Block, markup: bool = False) -> View:
     """A view over blocks that make one running text; markup is dropped where `markup` says that there is any."""
+    if len(blocks) == 1 and blocks[0].text.isprintable() and not (markup and _may_be_marked(blocks[0].text)):
+        return View(blocks[0].text, lowered(blocks[0].text), (0,), ((blocks[0].index, 0),))
     pieces: list[str] = []
     starts: list[int] = []
     origins: list[tuple[int, int]] = []
@@ -85,13 +88,14 @@ def view_of(*blocks: Block, markup: bool = False) -> View:
         if number:
             # The joining space is laid on the last character of the block before, so that every position has a place.
             put(" ", blocks[number - 1].index, max(len(blocks[number - 1].text) - 1, 0))
-        text = block.text.translate(_BLANKS)
+        text = _BLANK.sub(" ", block.text)
         at = 0
         for match in _skips(text, markup):
             put(text[at : match.start()], block.index, at)
             at = match.end()
         put(text[at:], block.index, at)
-    return View("".join(pieces), tuple(starts), tuple(origins))
+    seen = "".join(pieces)
+    return View(seen, lowered(seen), tuple(starts), tuple(origins))
 
 
 def views(document: Document) -> Iterator[View]:
@@ -111,13 +115,17 @@ def views(document: Document) -> Iterator[View]:
 def _is_torn(before: Block, after: Block) -> bool:
     return (
         before.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
-        and bool(_TORN_END.search(before.text.rstrip("* ")))
         and bool(_TORN_START.match(after.text))
+        and bool(_TORN_END.search(before.text.rstrip("* ")[-2:]))
     )
 
 
 def _skips(text: str, markup: bool) -> Iterator[re.Match[str]]:
     invisible = _INVISIBLE.finditer(text)
-    if not markup or not ("*" in text or "<" in text or "__" in text):
+    if not markup or not _may_be_marked(text):
         return invisible
     return iter(sorted([*invisible, *_MARKUP.finditer(text)], key=lambda match: match.start()))
+
+
+def _may_be_marked(text: str) -> bool:
+    return "*" in text or "<" in text or "__" in text
