@@ -39,8 +39,9 @@ _STAGES = (
     (_Stage.RECEIVED, r"tiếp nhận|thụ lý|nhận được|phải giải quyết"),
     (_Stage.DONE, r"đã (?:được |thực hiện )?(?:giải quyết|xử lý)|giải quyết xong|đã hoàn thành|đã trả kết quả|đã trả"),
 )  # fmt: skip
-_STAGE = tuple((stage, re.compile(words, re.IGNORECASE)) for stage, words in _STAGES)
+_STAGE = tuple((stage, re.compile(words)) for stage, words in _STAGES)
 _RECEIVING = re.compile(r"[Tt]iếp nhận|[Tt]hụ lý|[Nn]hận được|[Pp]hải giải quyết")
+_RECEIVED = ("iếp nhận", "hụ lý", "hận được", "hải giải quyết")  # some part of `_RECEIVING` in any case
 _CASES = frozenset(
     {
         "hồ sơ",
@@ -57,6 +58,8 @@ _CASES = frozenset(
         "tthc",
     }
 )
+_SLASH = re.compile(r"\s*/\s*")
+_SETTLED = re.compile(r"đã (?:thực hiện )?giải quyết")
 _CLAUSE = re.compile(r"[.;]\s|\(")
 _REACH = 700  # characters in which the stages of one caseload follow each other
 
@@ -84,23 +87,23 @@ def check_caseloads(reading: Reading) -> Iterator[Finding]:
 
 
 def _caseloads(passage: Passage) -> Iterator[tuple[Figure, list[_Case]]]:
-    text = passage.view.text
-    if not _RECEIVING.search(text):
+    text, low = passage.view.text, passage.view.low
+    if not any(map(text.__contains__, _RECEIVED)) or not _RECEIVING.search(text):
         return
     placed = [item for item in passage.placed if item.figure.kind is FigureKind.QUANTITY]
     depths = _depths(text, placed)
     open_case: tuple[Figure, int, int, list[_Case]] | None = None
     at = 0
     for index, item in enumerate(placed):
-        words, at = _CLAUSE.split(text[max(at, item.start - 120) : item.start])[-1], item.end
-        if re.fullmatch(r"\s*/\s*", words):
+        words, at = _CLAUSE.split(low[max(at, item.start - 120) : item.start])[-1], item.end
+        if _SLASH.fullmatch(words):
             continue  # the whole of a ratio
-        stage = next((stage for stage, pattern in _STAGE if pattern.search(words)), _Stage.OTHER)
         figure = item.figure
         if figure.measure.lower() not in _CASES and not _shares_measure(text, placed, index):
             continue
+        stage = next((stage for stage, pattern in _STAGE if pattern.search(words)), _Stage.OTHER)
         nested = open_case is not None and depths[index] > open_case[2]
-        if stage is _Stage.RECEIVED and not nested and not re.search(r"đã (?:thực hiện )?giải quyết", words):
+        if stage is _Stage.RECEIVED and not nested and not _SETTLED.search(words):
             if open_case:
                 yield open_case[0], open_case[3]
             open_case = (figure, item.end, depths[index], [])
@@ -114,9 +117,7 @@ def _shares_measure(text: str, placed: Sequence[Placed], index: int) -> bool:
     """ "193/257 hồ sơ": the part has its measure from the whole."""
     after = placed[index + 1] if index + 1 < len(placed) else None
     return bool(
-        after
-        and after.figure.measure.lower() in _CASES
-        and re.fullmatch(r"\s*/\s*", text[placed[index].end : after.start])
+        after and after.figure.measure.lower() in _CASES and _SLASH.fullmatch(text, placed[index].end, after.start)
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from operator import eq
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.spelling import folded
@@ -23,10 +23,13 @@ _LEAST_WORDS = 12  # of a sentence whose repetition is worth a look: shorter one
 def check_repeated_items(reading: Reading) -> Iterator[Finding]:
     """An item of a list in running text ("…: A; B; A") stands once. Case, punctuation and tone placement don't tell items apart."""
     for passage in reading.passages:
-        for start, end in passage.sentences:
-            if passage.view.text.count(";", start, end) >= 2:
-                yield from _repeated_in(reading, passage, start, end)
-        yield from _repeated_names(reading, passage)
+        text = passage.view.text
+        if text.count(";") >= 2:
+            for start, end in passage.sentences:
+                if text.count(";", start, end) >= 2:
+                    yield from _repeated_in(reading, passage, start, end)
+        if ":" in text or passage.claims:
+            yield from _repeated_names(reading, passage)
     yield from _repeated_lines(reading)
 
 
@@ -57,10 +60,10 @@ _NAMES = re.compile(rf":\s*((?:[{UPPER}]\w*(?: [{UPPER}0-9]\w*){{1,5}}|[^\W\d_]{
 
 def _repeated_names(reading: Reading, passage: Passage) -> Iterator[Finding]:
     """A name that stands twice in a list of names ("các tuyến: A, B, A, C"), or in the lines of one list."""
-    for claim in passage.claims:
-        if isinstance(claim, Listing):
-            yield from _twice(reading, claim.items)
-    told = {item for claim in passage.claims if isinstance(claim, Listing) for item in claim.items}
+    listings = [claim for claim in passage.claims if isinstance(claim, Listing)]
+    for listing in listings:
+        yield from _twice(reading, listing.items)
+    told = {item for listing in listings for item in listing.items}
     for match in _NAMES.finditer(passage.view.text):
         at, spans = match.start(1), list[Span]()
         for piece in match.group(1).split(","):
@@ -84,27 +87,29 @@ def _twice(reading: Reading, items: Sequence[Span]) -> Iterator[Finding]:
 
 
 def _repeated_in(reading: Reading, passage: Passage, start: int, end: int) -> Iterator[Finding]:
-    seen: dict[object, Span] = {}
     text = passage.view.text
     colon = text.find(":", start, end)
     at = colon + 1 if 0 <= colon < text.find(";", start, end) else start
+    items: list[tuple[str, int, int]] = []  # the words of each, and where it stands
     for piece in text[at:end].split(";"):
         item = _ELLIPSIS.split(piece, maxsplit=1)[0].rstrip(" .,")
         words = _WORD.findall(item)
         left = at + len(item) - len(item.lstrip())
-        span = passage.view.span(left, max(left, at + len(item)))
+        if len(words) >= 4 and not any(map(str.isdigit, words)):
+            items.append((" ".join(words), left, max(left, at + len(item))))
         at += len(piece) + 1
-        if len(words) < 4 or any(word.isdigit() for word in words):
-            continue
-        key = folded(" ".join(words))
-        twin = seen.get(key)
-        if twin is not None:
+    lengths = Counter(len(said) for said, _, _ in items)
+    seen: dict[object, Span] = {}
+    for said, left, right in items:
+        if lengths[len(said)] == 1:
+            continue  # however it is spelt, like no other one
+        span = passage.view.span(left, right)
+        twin = seen.setdefault(folded(said), span)
+        if twin is not span:
             yield finding(
                 reading, "repeated_item", Verdict.CONTRADICTS, span,
                 f"“{reading.document.quote(span)}” đã được liệt kê trước đó trong cùng danh sách.", evidence=(twin,),
             )  # fmt: skip
-        else:
-            seen[key] = span
 
 
 # Words of one syllable that are neither doubled on purpose (luôn luôn, ngày ngày) nor meet across two words of which the
@@ -118,9 +123,11 @@ def check_doubled_words(reading: Reading) -> Iterator[Finding]:
 
     A single syllable counts only if it is never doubled in Vietnamese on purpose (unlike luôn luôn, dần dần); names are left alone.
     """
-    for passage in reading.passages:
+    for passage, said in _doubled(reading.passages):
         text = passage.view.text
-        for start, middle, end in _doubled(text):
+        pattern = rf"(?<![\w/-]){re.escape(said)} ({re.escape(said)})(?![\w/-])"
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            (start, end), middle = match.span(), match.start(1)
             once, words = text[start : middle - 1], text[start : middle - 1].split()
             named = text[max(0, start - 5) : start].lower() == "viện "  # "Viện kiểm sát kiểm sát điều tra"
             if named:
@@ -142,30 +149,43 @@ _STEP_BY_STEP = frozenset({"từng", "mỗi", "đời", "lớp"})  # "từng bư
 _MOST_DOUBLED = 5  # words
 
 
-def _doubled(text: str) -> Iterator[tuple[int, int, int]]:
-    """Where one to five words of letters are followed by the same: (start, start of the second, end)."""
-    words = text.lower().split(" ")
-    if len(words) < 2:
-        return
-    ends = [word.rstrip(_PUNCTUATION) for word in words]
-    told: set[str] = set()
-    for count in range(1, _MOST_DOUBLED + 1):
-        same = list(map(eq, words, islice(ends, count, None)))
-        if True not in same:
-            continue
+def _doubled(passages: Sequence[Passage]) -> Iterator[tuple[Passage, str]]:
+    """Each passage and one to five words of letters, in lower case, that are said twice over in it; each once a passage."""
+    words: list[str] = []
+    ends: list[int] = []  # where the words of each passage end
+    for passage in passages:
+        words += passage.view.low.split(" ")
+        words += _APART
+        ends.append(len(words))
+    told: set[tuple[int, str]] = set()
+    for count, places in sorted(_repeats(words).items()):
         run = 0
-        for index, equal in enumerate(same):
-            run = run + 1 if equal and words[index].isalpha() else 0
+        for place, before in zip(places, (-1, *places), strict=False):
+            run = run + 1 if place == before + 1 else 1
             if run == count:
                 run = 0
-                once = " ".join(words[index - count + 1 : index + 1])
-                if once not in told:
-                    told.add(once)
-                    pattern = rf"(?<![\w/-]){re.escape(once)} ({re.escape(once)})(?![\w/-])"
-                    for match in re.finditer(pattern, text, re.IGNORECASE):
-                        yield match.start(), match.start(1), match.end()
+                one = bisect_right(ends, place), " ".join(words[place - count + 1 : place + 1])
+                if one not in told:
+                    told.add(one)
+                    yield passages[one[0]], one[1]
 
 
+def _repeats(words: Sequence[str]) -> dict[int, list[int]]:
+    """The places of words of letters that stand again one word on, two words on, and so up to five."""
+    found: dict[int, list[int]] = {}
+    latest: dict[str, int] = {}
+    for place, word in enumerate(words):
+        bare = word if word.isalpha() else word.rstrip(_PUNCTUATION)
+        nearest = place - latest.get(bare, -_MOST_DOUBLED - 1)
+        if nearest <= _MOST_DOUBLED and bare.isalpha():
+            for count in range(nearest, _MOST_DOUBLED + 1):
+                if words[place - count] == bare:
+                    found.setdefault(count, []).append(place - count)
+        latest[word] = place
+    return found
+
+
+_APART = ("",) * _MOST_DOUBLED  # between the words of two passages
 _PUNCTUATION = ',.;:)”"'  # what may follow the second time, not the first: "hành chính, hành chính" isn't said twice
 
 
@@ -177,7 +197,9 @@ def check_repeated_sentences(reading: Reading) -> Iterator[Finding]:
         if passage.view.block in cells:
             continue
         for start, end in passage.sentences:
-            words = " ".join(passage.view.text[start:end].lower().split())
+            if end - start < 2 * _LEAST_WORDS - 1:
+                continue
+            words = " ".join(passage.view.low[start:end].split())
             if words.count(" ") + 1 < _LEAST_WORDS:
                 continue
             span = passage.view.span(start, end)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import HUNDRED, Interval, bounds
@@ -21,8 +23,7 @@ _NEARBY = 8  # comparisons back to which a misplaced change may belong
 _WORD = {Direction.UP: "tăng", Direction.DOWN: "giảm"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """One way to work out a stated figure from the others: the value, what it may be, and how, in words."""
 
     stated: Figure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kybao.documents.model import BlockKind, Document
 from kybao.reading.citations import Citation, find_citations
@@ -45,7 +46,7 @@ class Passage:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the properties that are kept
 class Reading:
     """All that was read of one document, in reading order."""
 
@@ -56,19 +57,19 @@ class Reading:
     issued: DateMention | None
     style: Style
 
-    @property
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         return tuple(item.figure for passage in self.passages for item in passage.placed)
 
-    @property
+    @cached_property
     def claims(self) -> tuple[Claim, ...]:
         return tuple(claim for passage in self.passages for claim in passage.claims)
 
-    @property
+    @cached_property
     def dates(self) -> tuple[DateMention, ...]:
         return tuple(day for passage in self.passages for day in passage.dates)
 
-    @property
+    @cached_property
     def citations(self) -> tuple[Citation, ...]:
         return tuple(citation for passage in self.passages for citation in passage.citations)
 
