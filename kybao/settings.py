@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kybao.desk.security.ContentSecurityPolicy",
+    "kybao.desk.excel.exporting.Exports",
 ]
 ROOT_URLCONF = "kybao.urls"
 WSGI_APPLICATION = "kybao.wsgi.application"

@@ -35,7 +35,7 @@ def letter(
             dated=dated,
             kind="BÁO CÁO",
             subject=(f"Tình hình thực hiện nhiệm vụ {period.label}", f"({MARK})"),
-            body=tuple(_body(sections, texts, period)),
+            body=(*_body(sections, texts, period), _closing(unit, period)),
             recipients=(f"{regime.receiver.listed_name};", "Lưu: VT."),
             authority="",
             post="THỦ TRƯỞNG",
@@ -62,6 +62,10 @@ def _body(sections: Sequence[Section], texts: Mapping[str, Sequence[str]], perio
             lead = (Run(f"{section.lead}: ", italic=True),) if section.is_passage and section.lead else ()
             body.append(Paragraph((*lead, Run(text)), section.marker if section.is_passage else ""))
     return body
+
+
+def _closing(unit: Unit, period: Period) -> Paragraph:
+    return Paragraph((Run(f"Trên đây là báo cáo {period.label} của {unit.listed_name}."),))
 
 
 def _above(section: Section, by_id: Mapping[int, Section]) -> list[Section]:

@@ -188,7 +188,7 @@ def _changes(
         judgement = judge(fact.value, list(known.values()), compared)
         if judgement.unusual and judgement.low is not None and judgement.high is not None:
             beyond = max(judgement.low - fact.value, fact.value - judgement.high)
-            share = beyond / (abs(judgement.centre or 0) or Decimal(1)) * _HUNDRED
+            share = beyond / (abs(judgement.centre or Decimal(0)) or Decimal(1)) * _HUNDRED
             if share >= _MARGIN:
                 found.append((share, Change(fact, judgement, _usual(fact, judgement.low, judgement.high, judgement))))
     return [change for _, change in sorted(found, key=lambda one: -one[0])[:_MOST_CHANGES]]

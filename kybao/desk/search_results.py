@@ -21,8 +21,8 @@ from kybao.searching import finding
 from kybao.searching.models import Entry
 from kybao.searching.words import Piece, Question, snippet
 
-_FOREMOST = 5
-_PAGE = 20
+FOREMOST = 5  # hits of each kind where all kinds are shown
+PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +116,19 @@ class Results:
     following: str = ""
 
 
-def results_of(user: User, asked: Asked) -> Results:
+def results_of(user: User, asked: Asked, page_size: int = PAGE, foremost: int = FOREMOST) -> Results:
     counted = _counted(user, asked)
     total = sum(count for count, _ in counted.values())
     if asked.kind is None:
         groups = tuple(
-            Group(kind, count, asked.address(kind), False, _hits(kind, rows[:_FOREMOST], asked))
+            Group(kind, count, asked.address(kind), False, _hits(kind, rows[:foremost], asked))
             for kind, (count, rows) in counted.items()
             if count
         )
         return Results(total, groups, asked.address(None))
     count, rows = counted[asked.kind]
     rows_of_page: Any = _Counted(rows, count)
-    page: Page[Any] = Paginator(rows_of_page, _PAGE).get_page(asked.page)
+    page: Page[Any] = Paginator(rows_of_page, page_size).get_page(asked.page)
     groups = tuple(
         Group(
             kind,

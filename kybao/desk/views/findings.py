@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kybao.desk.access import month_of, needs
 from kybao.desk.board import VERDICT_SLUGS, Selection, board_of
+from kybao.desk.excel.exporting import is_export
 from kybao.desk.found import found_in
 from kybao.filing.models import Obligation
 from kybao.filing.status import status_of
@@ -23,7 +24,7 @@ def findings(request: HttpRequest, period: str) -> HttpResponse:
     verdict = next((one for one, slug in VERDICT_SLUGS.items() if slug == selection.findings), None)
     return render(
         request,
-        "desk/findings.html",
+        "desk/findings_table.html" if is_export(request) else "desk/findings.html",
         {
             "month": month,
             "here": "findings",

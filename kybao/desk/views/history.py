@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kybao.desk.access import needs
+from kybao.desk.excel.exporting import rows_on_page
 from kybao.desk.history_words import AREAS, line_of
 from kybao.people.models import HistoryEntry
 from kybao.people.policy import Right
@@ -25,7 +26,7 @@ def history(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("tim", "").strip()
     if words:
         entries = entries.named(words)
-    page = Paginator(entries, _PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(entries, rows_on_page(request, _PAGE)).get_page(request.GET.get("trang"))
     return render(
         request,
         "desk/history.html",

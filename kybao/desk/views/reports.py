@@ -17,6 +17,7 @@ from kybao.composing.paper.assembling import name_of_issued
 from kybao.composing.paper.outputs import OUTPUTS, contents_of, pdf_of
 from kybao.composing.text.printing import printed_body
 from kybao.desk.access import Month, month_of, needs
+from kybao.desk.excel.exporting import is_export
 from kybao.desk.issue.comment_places import Asking, place_named
 from kybao.desk.issue.inline import inline_pdf
 from kybao.desk.issue.paper_page import paper_context
@@ -114,7 +115,8 @@ def tasks(request: HttpRequest, period: str) -> HttpResponse:
         return render(request, "desk/report/none.html", context)
     rows = Task.objects.for_user(request.user).filter(report__regime=month.regime, report__period=month.period)
     listed = task_list(rows, month.period, request.GET.get("don-vi", ""))
-    return render(request, "desk/tasks.html", context | {"next": month.period.next(), "listed": listed})
+    template = "desk/tasks_table.html" if is_export(request) else "desk/tasks.html"
+    return render(request, template, context | {"next": month.period.next(), "listed": listed})
 
 
 @dataclass(frozen=True, slots=True)

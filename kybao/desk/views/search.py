@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kybao.desk.access import needs
-from kybao.desk.search_results import Asked, results_of
+from kybao.desk.excel.exporting import is_export, rows_on_page
+from kybao.desk.search_results import FOREMOST, PAGE, Asked, results_of
 from kybao.people.policy import Right
 
 
@@ -15,6 +16,6 @@ from kybao.people.policy import Right
 @needs(Right.READ_OBLIGATIONS)
 def search(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request.user, request.GET)
-    return render(
-        request, "desk/search/page.html", {"here": "search", "asked": asked, "results": results_of(request.user, asked)}
-    )
+    template = "desk/search/table.html" if is_export(request) else "desk/search/page.html"
+    results = results_of(request.user, asked, rows_on_page(request, PAGE), rows_on_page(request, FOREMOST))
+    return render(request, template, {"here": "search", "asked": asked, "results": results})
