@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import bounds
 from kybao.checking.wording import finding, shown
+from kybao.documents.model import Span
 from kybao.reading.claim import Breakdown, Comparison, Ratio
 from kybao.reading.figure import Figure, FigureKind, Qualifier
 from kybao.reading.figures import Placed
@@ -36,6 +37,7 @@ def check_restated(reading: Reading) -> Iterator[Finding]:
     Only labels of four words or more that name a total or a whole place, and that speak of no period, plan or change; only figures
     in different sentences that are no level, change or base value themselves. Anything else may be two things.
     """
+    told = set[Span]()
     roles = _in_roles(reading)
     wholes = {claim.part: claim.whole for claim in reading.claims if isinstance(claim, Ratio)}
     seen: dict[tuple[str, str, str, object], tuple[Figure, tuple[int, int], int]] = {}
@@ -53,12 +55,13 @@ def check_restated(reading: Reading) -> Iterator[Finding]:
             first, place, where = seen.setdefault(key, (item.figure, sentence, number))
             if (place, where) == (sentence, number) or bounds(first).overlaps(bounds(item.figure)):
                 continue
+            told.add(item.figure.span)
             yield finding(
                 reading, "restated", Verdict.CONTRADICTS, item.figure.span,
                 f"“{label}” nêu là {shown(reading, item.figure)}, nhưng chỗ trước đó nêu {shown(reading, first)}.",
                 item.figure.value, first.value, (first.span,),
             )  # fmt: skip
-    yield from _swapped(reading)
+    yield from (one for one in _swapped(reading) if one.span not in told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.spelling import distance, folded
@@ -20,6 +21,9 @@ _NEAR = 300  # characters within which two names are mostly two things of one li
 _CONTEXT = 6  # words before a name that say what it is the name of
 _MOST = 20  # places of one name, and names alike but for one syllable, that are looked at
 _PARTED = re.compile(r"\d|[.;] ")  # what parts two statements, and doesn't stand between two names of one list
+
+_CLAUSE = re.compile(r"[\d,;.:()]")
+_WEIGHT = 6  # syllables, those of names double, of two names with the words before them that stand near one another
 
 _Words = tuple[str, ...]
 
@@ -37,10 +41,18 @@ class _Place:
         return self.passage.view.span(self.start, self.end)
 
     @property
-    def before(self) -> list[str]:
-        """The words before the name, in lower case and without their marks, nearest last."""
-        words = _WORD.findall(self.passage.view.text[max(0, self.start - 60) : self.start])[-_CONTEXT:]
-        return [bare(word) for word in words]
+    def words(self) -> list[str]:
+        """The words before the name in the main, nearest last, as printed."""
+        return _WORD.findall(self._text)[-_CONTEXT:]
+
+    @property
+    def adjacent(self) -> list[str]:
+        """Those of them that no figure, comma or bracket parts from the name."""
+        return _WORD.findall(_CLAUSE.split(self._text)[-1])[-_CONTEXT:]
+
+    @property
+    def _text(self) -> str:
+        return self.passage.view.text[max(0, self.start - 60) : self.start]
 
 
 def check_names(reading: Reading) -> Iterator[Finding]:
@@ -89,13 +101,23 @@ def _one_slip(one: str, two: str) -> bool:
 
 
 def _verdict(name: _Place, twin: _Place) -> Verdict | None:
-    before, others = name.before, twin.before
-    adjacent = len(before) >= 3 and before[-3:] == others[-3:]
+    same = _same_before(name, twin)
     near = name.passage is twin.passage and abs(name.start - twin.start) < _NEAR
     if near:
         first, last = sorted((name, twin), key=lambda place: place.start)
         parted = _PARTED.search(name.passage.view.text, first.end, last.start)
-        return Verdict.CONTRADICTS if adjacent and parted else None
-    if adjacent:
+        # Names are told apart by more than two syllables behind three common words: there are many ponds in a row.
+        weight = (
+            sum(1 + word[0].isupper() for word in same) + name.passage.view.text.count(" ", name.start, name.end) + 1
+        )
+        return Verdict.CONTRADICTS if len(same) >= 3 and weight >= _WEIGHT and parted else None
+    if len(same) >= 3:
         return Verdict.CONTRADICTS
-    return Verdict.UNDECIDED if len(before) >= 3 and len(set(before) & set(others)) >= 3 else None
+    before, others = ({bare(word.lower()) for word in place.words} for place in (name, twin))
+    return Verdict.UNDECIDED if len(before) >= 3 and len(before & others) >= 3 else None
+
+
+def _same_before(name: _Place, twin: _Place) -> list[str]:
+    """The words right before both names that are the same, nearest first."""
+    pairs = zip(reversed(name.adjacent), reversed(twin.adjacent), strict=False)
+    return [one for one, other in takewhile(lambda pair: bare(pair[0].lower()) == bare(pair[1].lower()), pairs)]

@@ -25,6 +25,7 @@ from kybao.checking.ratios import check_ratios
 from kybao.checking.sequences import check_headings
 from kybao.checking.shares import check_shares
 from kybao.checking.sums import check_sums
+from kybao.checking.table_across import check_across
 from kybao.checking.table_columns import check_percent_columns, check_row_shares
 from kybao.checking.table_growth import check_growth_rows
 from kybao.checking.table_order import check_repeated_rows, check_row_numbers, check_ticks
@@ -71,8 +72,9 @@ RULES: tuple[Rule, ...] = (
         "Cột tỷ lệ trong bảng",
         in_tables(check_percent_columns),
         _ARITHMETIC,
-        (("table_change", "Cột tăng, giảm trong bảng"), ("table_formula", "Cột tính theo công thức")),
+        (("table_change", "Cột tăng, giảm trong bảng"),),
     ),
+    Rule("table_formula", "Cột tính theo công thức", in_tables(check_across), _ARITHMETIC),
     Rule("table_growth", "Tăng, giảm giữa các dòng", in_tables(check_growth_rows), _ARITHMETIC),
     Rule("table_row_share", "Dòng tỷ lệ trong bảng", in_tables(check_row_shares), _ARITHMETIC),
     Rule("table_share", "Cơ cấu trong bảng", in_tables(check_table_shares), _ARITHMETIC),

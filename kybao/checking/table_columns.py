@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kybao.checking.finding import Finding, Verdict
-from kybao.checking.intervals import HUNDRED, Interval, bounds
+from kybao.checking.intervals import HUNDRED, bounds
+from kybao.checking.table_relations import RELATIVE, Relation, computed, derived, fits
 from kybao.checking.table_wording import column_name, found_in, named, shown_in
 from kybao.checking.verdicts import judge
-from kybao.checking.wording import like, percent, rounded
+from kybao.checking.wording import percent, rounded
 from kybao.documents.model import Document
 from kybao.reading.claim import Base
-from kybao.reading.figure import Figure
 from kybao.reading.table_heads import Formula, Token
 from kybao.reading.tables import Basis, Column, ColumnRole, Row, TableReading
-
-
-@dataclass(frozen=True, slots=True)
-class _Relation:
-    """A way to compute a column from others of its row: `postfix` over columns; `certain` if the header says so."""
-
-    postfix: tuple[Token, ...]
-    words: str
-    certain: bool
-
 
 _DONE = (Basis.ACTUAL, Basis.ESTIMATE, Basis.YEAR_TO_DATE, Basis.NONE)
 _PLANS = (Basis.PLAN, Basis.PLAN_PROVINCE, Basis.PLAN_COUNCIL)
@@ -36,7 +25,6 @@ _COMPARED_BASES = {
     Base.PREVIOUS_YEAR: (Basis.PREVIOUS_YEAR, Basis.SAME_PERIOD),
     Base.PLAN: _PLANS,
 }
-_RELATIVE = (ColumnRole.PERCENT, ColumnRole.CHANGE, ColumnRole.CHANGE_PERCENT)
 _C = Decimal(100)
 _MANY_ROWS = 60  # the whole of shares stands near the top of its table, or the table is not one of shares
 _NEAR_COLUMNS = 8  # a column that its head leaves open is looked for among so many beside it
@@ -52,18 +40,18 @@ def check_percent_columns(table: TableReading, document: Document) -> Iterator[F
     """
     for column in table.columns:
         total = column.role is ColumnRole.VALUE and _TOTAL_HEAD.search(column.head)
-        if column.formula is None and column.role not in _RELATIVE and not total:
+        if column.formula is None and column.role not in RELATIVE and not total:
             continue
         relation = _relation(table, column)
         if relation:
             for row in table.rows:
-                yield from _derived(document, row, column, relation)
+                yield from derived(document, row, column, relation)
 
 
-def _relation(table: TableReading, column: Column) -> _Relation | None:
+def _relation(table: TableReading, column: Column) -> Relation | None:
     candidates = list(_candidates(table, column))
-    scored = [(sum(_fits(row, column, one) for row in table.rows), one) for one in candidates]
-    compared = max((sum(_computed(row, one) is not None for row in table.rows) for one in candidates), default=0)
+    scored = [(sum(fits(row, column, one) for row in table.rows), one) for one in candidates]
+    compared = max((sum(computed(row, one) is not None for row in table.rows) for one in candidates), default=0)
     best = max(scored, key=lambda item: item[0], default=None)
     if best is None:
         return None
@@ -76,9 +64,9 @@ def _relation(table: TableReading, column: Column) -> _Relation | None:
     return best[1] if enough or compared <= 2 else None
 
 
-def _candidates(table: TableReading, column: Column) -> Iterator[_Relation]:
+def _candidates(table: TableReading, column: Column) -> Iterator[Relation]:
     if column.formula:
-        yield _Relation(_as_percent(column, column.formula), f"theo công thức {column.formula.text}", True)
+        yield Relation(_as_percent(column, column.formula), f"theo công thức {column.formula.text}", True)
         return
     values = table.with_role(ColumnRole.VALUE)
     given = {Basis.PLAN_PROVINCE, Basis.PLAN_COUNCIL} & {column.basis}
@@ -91,7 +79,7 @@ def _candidates(table: TableReading, column: Column) -> Iterator[_Relation]:
         for base in below:
             yield _compared(column, top, base, certain=True)
     near = [other for other in values if other.index < column.index][-_NEAR_COLUMNS:]
-    if column.base is Base.UNSTATED and column.role in _RELATIVE:
+    if column.base is Base.UNSTATED and column.role in RELATIVE:
         for top in near:
             for base in near:
                 if top is not base:
@@ -100,24 +88,24 @@ def _candidates(table: TableReading, column: Column) -> Iterator[_Relation]:
         yield from _totals(near, [other for other in values if other.index > column.index][:_NEAR_COLUMNS])
 
 
-def _totals(before: Sequence[Column], after: Sequence[Column]) -> Iterator[_Relation]:
+def _totals(before: Sequence[Column], after: Sequence[Column]) -> Iterator[Relation]:
     """The sums that a total's column may be: of the columns right after it, or right before it."""
     for parts in (
         *(after[:count] for count in range(2, len(after) + 1)),
         *(before[-count:] for count in range(2, len(before) + 1)),
     ):
         postfix: tuple[Token, ...] = (*(other.index for other in parts), *("+" for _ in parts[1:]))
-        yield _Relation(postfix, f"tổng của {' + '.join(map(column_name, parts))}", certain=False)
+        yield Relation(postfix, f"tổng của {' + '.join(map(column_name, parts))}", certain=False)
 
 
-def _compared(column: Column, top: Column, base: Column, certain: bool) -> _Relation:
+def _compared(column: Column, top: Column, base: Column, certain: bool) -> Relation:
     names = f"{column_name(top)} so với {column_name(base)}"
     if column.role is ColumnRole.PERCENT:
-        return _Relation((top.index, base.index, "/", _C, "*"), names, certain)
+        return Relation((top.index, base.index, "/", _C, "*"), names, certain)
     difference: tuple[Token, ...] = (top.index, base.index, "-")
     if column.role is ColumnRole.CHANGE_PERCENT:
         difference = (*difference, base.index, "/", _C, "*")
-    return _Relation(difference, names, certain)
+    return Relation(difference, names, certain)
 
 
 def _as_percent(column: Column, formula: Formula) -> tuple[Token, ...]:
@@ -128,87 +116,6 @@ def _as_percent(column: Column, formula: Formula) -> tuple[Token, ...]:
         if percents and "/" in formula.postfix and _C not in formula.postfix
         else formula.postfix
     )
-
-
-def _computed(row: Row, relation: _Relation) -> tuple[Decimal, Interval, list[Figure]] | None:
-    """What a relation gives in a row, what it may be, and the figures that it takes; None where one is missing."""
-    stack: list[tuple[Decimal, Interval]] = []
-    used: list[Figure] = []
-    for token in relation.postfix:
-        if isinstance(token, Decimal):
-            stack.append((token, Interval.exactly(token)))
-        elif isinstance(token, int):
-            figure = row.figure(token)
-            if figure is None:
-                return None
-            used.append(figure)
-            stack.append((figure.value, bounds(figure)))
-        else:
-            right, left = stack.pop(), stack.pop()
-            if token == "/" and right[1].low <= 0 <= right[1].high:
-                return None
-            stack.append(_applied(token, left, right))
-    return (*stack[0], used)
-
-
-def _applied(sign: str, left: tuple[Decimal, Interval], right: tuple[Decimal, Interval]) -> tuple[Decimal, Interval]:
-    if sign == "+":
-        return left[0] + right[0], left[1] + right[1]
-    if sign == "-":
-        return left[0] - right[0], left[1] - right[1]
-    if sign == "*":
-        return left[0] * right[0], left[1] * right[1]
-    return left[0] / right[0], left[1] / right[1]
-
-
-def _fits(row: Row, column: Column, relation: _Relation) -> bool:
-    stated, computed = row.figure(column.index), _computed(row, relation)
-    return (
-        stated is not None
-        and computed is not None
-        and judge_cell(stated, column, computed[0], computed[1]) is not Verdict.CONTRADICTS
-    )
-
-
-def judge_cell(stated: Figure, column: Column, value: Decimal, allowed: Interval) -> Verdict:
-    """The verdict; a change printed without its sign is taken at its size, and a percentage kept as a fraction at 100 times."""
-    verdict = judge(stated, value, allowed)
-    if (
-        verdict is Verdict.CONTRADICTS
-        and column.role in (ColumnRole.CHANGE, ColumnRole.CHANGE_PERCENT)
-        and value < 0 < stated.value
-    ):
-        verdict = judge(stated, -value, Interval(-allowed.high, -allowed.low))
-    if verdict is Verdict.CONTRADICTS and stated.measure == "%" and stated.decimals and stated.value < 10:
-        verdict = judge(stated, value / _C, Interval(allowed.low / _C, allowed.high / _C))
-    return verdict
-
-
-def _derived(document: Document, row: Row, column: Column, relation: _Relation) -> Iterator[Finding]:
-    stated, computed = row.figure(column.index), _computed(row, relation)
-    if stated is None or computed is None:
-        return
-    value, allowed, used = computed
-    verdict = judge_cell(stated, column, value, allowed)
-    shown = percent(value, stated.decimals) if stated.measure == "%" else _as(stated, value)
-    given = "; ".join(dict.fromkeys(shown_in(document, figure) for figure in used))
-    sentence = f"{named(row)}, {column_name(column)}: nêu {shown_in(document, stated)}, {relation.words} ({given}) thì ra {shown}."
-    code = (
-        "table_ratio"
-        if column.role is ColumnRole.PERCENT
-        else "table_change"
-        if column.role in _RELATIVE
-        else "table_formula"
-    )
-    evidence = [figure.span for figure in used]
-    yield found_in(
-        document, code, verdict, stated.span, sentence, stated.value, rounded(value, stated.decimals), evidence
-    )
-
-
-def _as(stated: Figure, value: Decimal) -> str:
-    """A computed value as `stated` is printed, with one more decimal where it needs it."""
-    return like(stated, value, 0 if (value / stated.step) % 1 == 0 else 1)
 
 
 def check_row_shares(table: TableReading, document: Document) -> Iterator[Finding]:

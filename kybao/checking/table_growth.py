@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import HUNDRED, Interval, bounds
-from kybao.checking.table_columns import judge_cell
+from kybao.checking.table_relations import judge_cell
 from kybao.checking.table_wording import found_in, named, shown_in
 from kybao.checking.wording import percent, rounded
 from kybao.documents.model import Document
