@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kybao.composing.models import PassageVersion, Report
-from kybao.composing.text.binding import printed_by_token
 from kybao.composing.text.editing.arranging import paragraphs_under, sections_under
 from kybao.composing.text.editing.differing import differences
 from kybao.composing.text.editing.following import follow, unseen_changes
@@ -17,7 +16,6 @@ from kybao.composing.text.editing.presence import arrive
 from kybao.composing.text.editing.saving import Conflict
 from kybao.composing.text.editing.taking import offered
 from kybao.composing.text.editing.versions import bindings_of, printed_text
-from kybao.composing.text.editing.written import for_the_eye
 from kybao.composing.text.facts_at_hand import FactsAtHand
 from kybao.desk.access import Month, month_of, needs
 from kybao.desk.composing.choosing import choices
@@ -238,18 +236,15 @@ def _beside_each_other(conflict: Conflict) -> dict[str, object]:
     current = conflict.current
     if current is None:
         return {"gone": True, "version": conflict.version, "mine": conflict.mine}
-    bindings = bindings_of(current)
-    printed = printed_by_token(bindings)
-    theirs = printed_text(current, bindings)
+    theirs = printed_text(current, bindings_of(current))
     return {
         "gone": False,
         "version": conflict.version,
         "current": current,
-        "theirs": theirs,
         "differences": differences(theirs, conflict.version.printed),
         "mine": conflict.mine,
-        "merged": for_the_eye(conflict.merged, printed) if conflict.merged else "",
-        "written": for_the_eye(conflict.merged, printed) if conflict.merged else conflict.mine,
+        "merged": bool(conflict.merged),
+        "written": conflict.merged or conflict.mine,
     }
 
 

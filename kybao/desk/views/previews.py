@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kybao.composing.text.editing.following import follow_period
 from kybao.desk.access import needs
 from kybao.desk.marked_text import MarkedText, Overruled
 from kybao.desk.own_work import work_on
@@ -83,6 +84,7 @@ def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect(work.address)
     if receipt.again:
         messages.info(request, f"Tệp này đã nộp trước đây, là phiên bản {receipt.submission.version}; không nộp lại.")
+    follow_period(work.obligation.regime, work.obligation.period)
     return redirect("desk:receipt", receipt.submission.public_id)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from kybao.composing.issue.closing import closing_report
+from kybao.composing.text.editing.following import follow_period
 from kybao.desk.access import Month, needs, submission_of
 from kybao.desk.against_earlier import against_earlier
 from kybao.desk.sentence_choice import span_of
@@ -38,6 +39,7 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             accept(submission, reason)
             messages.success(request, f"Đã nhận bài nộp của {obligation.unit.listed_name}.")
+        follow_period(obligation.regime, obligation.period)
     except CannotReview as error:
         messages.error(request, str(error))
     return redirect("desk:submission", public_id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from kybao.calendar import Period
 from kybao.composing.issue.approving import locked
 from kybao.composing.models import Binding, Contribution, FigureChange, PassageVersion, Report
 from kybao.composing.text.binding import printed_figure
@@ -20,6 +21,7 @@ from kybao.filing.models import Fact
 from kybao.people.acting import actor
 from kybao.people.history import record
 from kybao.reading.sentences import sentences
+from kybao.registry.models import Regime
 
 _DIRECTION = re.compile(r"(tăng|giảm)(\s*)$", re.IGNORECASE)
 _WORDS = {"tăng": "giảm", "giảm": "tăng", "Tăng": "Giảm", "Giảm": "Tăng"}
@@ -51,6 +53,12 @@ def follow(report: Report, facts: FactsAtHand | None = None) -> int:
         for contribution in held.contributions.filter(pk__in=by_contribution).select_related("section"):
             changed += _followed(contribution, by_contribution[contribution.pk], at_hand)
     return changed
+
+
+def follow_period(regime: Regime, period: Period) -> int:
+    """Lets the report of a period, where one is being written, follow what was filed, accepted or returned."""
+    report = Report.objects.filter(regime=regime, period=period).select_related("regime__receiver").first()
+    return follow(report) if report is not None else 0
 
 
 def orphans(report: Report, facts: FactsAtHand) -> list[Orphan]:

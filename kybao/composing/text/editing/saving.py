@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,14 +18,16 @@ from kybao.composing.text.editing.differing import merged
 from kybao.composing.text.editing.reviewed import findings_in
 from kybao.composing.text.editing.versions import (
     bindings_of,
+    bindings_then,
     keep,
     keep_first,
     keep_words,
     known_bindings,
+    numerals_of,
     printed_text,
     versions_of,
 )
-from kybao.composing.text.editing.written import BrokenText, Mark, in_words, parts, tidy
+from kybao.composing.text.editing.written import NUMERAL, BrokenText, Mark, in_words, joined, parts, shown, tidy
 from kybao.composing.text.facts_at_hand import FactsAtHand, FormChoice, new_binding
 from kybao.composing.text.figure_forms import measure_of, scale_of
 from kybao.people.acting import actor
@@ -68,7 +70,8 @@ def save(
         if contribution is None or contribution.revision != revision:
             return _conflict(held, thread, revision, mine, contribution)
         known = known_bindings(held, thread, bindings_of(contribution))
-        text, bindings = resolved(mine, known, FactsAtHand(held))
+        numerals = numerals_of(held, thread) if f".{NUMERAL}" in mine else {}
+        text, bindings = resolved(mine, known, FactsAtHand(held), numerals)
         before = printed_text(contribution, contribution.bindings.select_related("fact__indicator", "base"))
         after = {"text": text, "lead": lead.strip()[:_LONGEST_LEAD], "run_on": run_on}
         if _as_it_is(contribution, after, bindings):
@@ -107,10 +110,13 @@ def touch(report: Report) -> None:
     report.save(update_fields=["edited_at"])
 
 
-def resolved(written: str, known: Mapping[int, Binding], facts: FactsAtHand) -> tuple[str, list[Binding]]:
+def resolved(
+    written: str, known: Mapping[int, Binding], facts: FactsAtHand, numerals: Mapping[int, Binding] | None = None
+) -> tuple[str, list[Binding]]:
     """A written text → the text to keep and its bound figures, those asked for in another form changed, new ones bound.
 
-    Raises `BrokenText` where a figure is not known, or can't be printed in the form that is asked for.
+    `numerals` are figures as they were bare numerals, for those that are to be so again. Raises `BrokenText` where a figure is
+    not known, or can't be printed in the form that is asked for.
     """
     pieces: list[str] = []
     used: dict[int, Binding] = {}
@@ -127,7 +133,9 @@ def resolved(written: str, known: Mapping[int, Binding], facts: FactsAtHand) -> 
             raise BrokenText(f"Đoạn này không có con số mang dấu {part}. Hãy chèn số liệu từ danh sách.")
         else:
             binding = used.get(part.number) or known[part.number]
-            if part.form and part.form != binding.form:
+            if part.form == NUMERAL:
+                binding = _bare(binding, (numerals or {}).get(part.number))
+            elif part.form and part.form != binding.form:
                 strip = measure_of(binding.fact) if binding.fact and binding.form == _Form.NUMERAL else ""
                 binding = _reformed(binding, part.form, facts)
         if binding.form == _Form.CHANGE_ON_SAME_PERIOD and pieces and part.form:
@@ -137,33 +145,46 @@ def resolved(written: str, known: Mapping[int, Binding], facts: FactsAtHand) -> 
     return "".join(pieces).strip(), [used[token] for token in sorted(used)]
 
 
-def in_figures(written: str, known: Mapping[int, Binding], facts: FactsAtHand) -> str:
-    """A written text as it would print, for the eye only: what can't be printed shows as "…"."""
+def said_by(known: Mapping[int, Binding], facts: FactsAtHand) -> Callable[[Mark], str]:
+    """What a mark would print, for the eye only: "…" where nothing can be printed."""
 
     def said(mark: Mark) -> str:
-        fact = facts.get(mark.number) if mark.new else (known[mark.number].fact if mark.number in known else None)
-        choice = (
-            next((one for one in facts.forms_of(fact) if one.form == (mark.form or _Form.VALUE)), None)
-            if fact
-            else None
-        )
-        if not mark.new and mark.number in known and (mark.form in (None, known[mark.number].form) or choice is None):
-            return printed_figure(known[mark.number])
-        return choice.printed if choice else "…"
+        binding = None if mark.new else known.get(mark.number)
+        if binding is not None and mark.form in (None, NUMERAL, binding.form):
+            return printed_figure(binding)
+        fact = binding.fact if binding else facts.get(mark.number) if mark.new else None
+        forms = facts.forms_of(fact) if fact else ()
+        return next((one.printed for one in forms if one.form == (mark.form or _Form.VALUE)), "…")
 
-    return in_words(written, said)
+    return said
 
 
 def _conflict(report: Report, thread: UUID, revision: int, mine: str, current: Contribution | None) -> Conflict:
     bindings = bindings_of(current) if current else []
-    known = known_bindings(report, thread, bindings)
+    then = bindings_then(report, thread, revision)
+    mine = _as_then(mine, then, {one.token: one for one in bindings})
+    known = known_bindings(report, thread, bindings) | then
     earlier = versions_of(report, thread)
     section = current.section if current else _section_of(earlier.last())
-    kept = keep_words(report, thread, section, mine, in_figures(mine, known, FactsAtHand(report)))
+    said = said_by(known, FactsAtHand(report))
+    kept = keep_words(report, thread, section, mine, in_words(mine, said))
     record("composing.edit_kept_aside", subject_of(report), after={"section": str(section), "text": kept.printed})
     base = earlier.filter(revision=revision).exclude(what=_What.CONFLICT).last()
     both = merged(base.body["text"], mine, current.text) if base and current else None
-    return Conflict(mine, kept, current, both or "")
+    return Conflict(shown(mine, said), kept, current, shown(both, said) if both else "")
+
+
+def _as_then(written: str, then: Mapping[int, Binding], now: Mapping[int, Binding]) -> str:
+    """Words that were written when some figures were in another form than now, with the form of then."""
+
+    def said(part: str | Mark) -> str:
+        if isinstance(part, str) or part.new or part.form or part.number not in then:
+            return str(part)
+        form = then[part.number].form
+        same = part.number not in now or now[part.number].form == form
+        return str(part if same else Mark(part.number, form or NUMERAL))
+
+    return joined(map(said, parts(written)))
 
 
 def _section_of(version: PassageVersion | None) -> Section:
@@ -190,6 +211,15 @@ def _reformed(binding: Binding, form: str, facts: FactsAtHand) -> Binding:
         fresh = new_binding(choice, binding.token)
         binding.printed, binding.scale, binding.measure = fresh.printed, fresh.scale, fresh.measure
     binding.form, binding.fact, binding.base = choice.form, choice.fact, choice.base
+    return binding
+
+
+def _bare(binding: Binding, numeral: Binding | None) -> Binding:
+    """The figure as the bare numeral that it was."""
+    if binding.form == _Form.NUMERAL or numeral is None:
+        return binding
+    for field in ("form", "fact", "base", "printed", "measure", "scale", "width", "grouped"):
+        setattr(binding, field, getattr(numeral, field))
     return binding
 
 

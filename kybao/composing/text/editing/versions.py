@@ -66,13 +66,20 @@ def known_bindings(report: Report, thread: UUID, current: Iterable[Binding]) -> 
         for version in versions_of(report, thread)
         for row in version.body.get("bindings", ())
     }
-    facts = Fact.objects.select_related("indicator").in_bulk(
-        {key for binding in known.values() for key in (binding.fact_id, binding.base_id) if key}
-    )
-    for binding in known.values():
-        binding.fact = facts.get(binding.fact_id) if binding.fact_id else None
-        binding.base = facts.get(binding.base_id) if binding.base_id else None
+    known = _with_facts(known)
     return known | {binding.token: binding for binding in current}
+
+
+def bindings_then(report: Report, thread: UUID, revision: int) -> dict[int, Binding]:
+    """The figures of a paragraph as they stood at one of its revisions, by token."""
+    version = versions_of(report, thread).filter(revision=revision).exclude(what=_What.CONFLICT).last()
+    return _with_facts({row["token"]: binding_from(row) for row in version.body["bindings"]} if version else {})
+
+
+def numerals_of(report: Report, thread: UUID) -> dict[int, Binding]:
+    """The figures of a paragraph that were ever printed as bare numerals, as they were last so."""
+    rows = [row for version in versions_of(report, thread) for row in version.body.get("bindings", ())]
+    return _with_facts({row["token"]: binding_from(row) for row in rows if not row["form"]})
 
 
 def binding_from(row: Mapping[str, Any]) -> Binding:
@@ -82,6 +89,16 @@ def binding_from(row: Mapping[str, Any]) -> Binding:
 def paragraph_from(body: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a contribution that a version keeps."""
     return {field: body[field] for field in _OF_PARAGRAPH}
+
+
+def _with_facts(bindings: dict[int, Binding]) -> dict[int, Binding]:
+    facts = Fact.objects.select_related("indicator").in_bulk(
+        {key for binding in bindings.values() for key in (binding.fact_id, binding.base_id) if key}
+    )
+    for binding in bindings.values():
+        binding.fact = facts.get(binding.fact_id) if binding.fact_id else None
+        binding.base = facts.get(binding.base_id) if binding.base_id else None
+    return bindings
 
 
 def _body(contribution: Contribution, bindings: Iterable[Binding]) -> dict[str, Any]:

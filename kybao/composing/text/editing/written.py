@@ -1,7 +1,7 @@
 """A paragraph as a person edits it: plain text in which each bound figure stands as a mark. Pure.
 
-`⟦0: 1242⟧` is bound figure 0; `⟦0.change_on_same_period⟧` asks for it in another form, `⟦+57.value⟧` for fact 57 to be bound
-anew. What stands behind the colon is for the eye and is left unread.
+`⟦0: 1242⟧` is bound figure 0; `⟦0.change_on_same_period⟧` asks for it in another form (`NUMERAL`: the bare numeral again),
+`⟦+57.value⟧` for fact 57 to be bound anew. What stands behind the colon is for the eye and is left unread.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kybao.composing.text.tokens import pieces
 
 LONGEST = 20_000
+NUMERAL = "numeral"
 _MARK = re.compile(r"⟦(\+?)(\d{1,9})(?:\.([a-z_]{1,30}))?(?::[^⟦⟧]{0,200})?⟧")
 _ANY_MARK = re.compile(r"⟦[^⟦⟧]{0,260}⟧")
 
@@ -115,6 +116,11 @@ def in_words(written: str, printed: Callable[[Mark], str]) -> str:
         return printed(Mark(int(match.group(2)), match.group(3), bool(match.group(1))))
 
     return _MARK.sub(said, written)
+
+
+def shown(written: str, printed: Callable[[Mark], str]) -> str:
+    """The text with what each mark prints behind its colon."""
+    return in_words(written, lambda mark: f"{str(mark)[:-1]}: {printed(mark)}⟧")
 
 
 def words(written: str) -> list[str]:
