@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "kybao.desk.measuring.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -207,6 +208,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("KYBAO_SMTP_FROM") or EMAIL_HOST_USER or "ky
 # Letters say where Kybao is reached.
 _FIRST_HOST = f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0]}" if os.environ.get("KYBAO_HOSTS") else "http://localhost:8017"
 SITE_ADDRESS = (os.environ.get("KYBAO_ADDRESS") or _FIRST_HOST).rstrip("/")
+
+# Watching: who else than this machine may ask how Kybao is, and how much room there must be on the disk.
+MONITOR_TOKEN = os.environ.get("KYBAO_MONITOR_TOKEN", "")
+LEAST_FREE_MB = int(os.environ.get("KYBAO_LEAST_FREE_MB") or 500)
 
 # What reading one file that came in may use, in a process of its own.
 READ_MEMORY_MB = int(os.environ.get("KYBAO_READ_MEMORY_MB") or 2048)

@@ -16,14 +16,16 @@ from django.utils import timezone
 
 from kybao.composing.issue.approving import freeze
 from kybao.composing.issue.issuing import kept
-from kybao.composing.models import IssuedFile, Report, ReportComment, Task
+from kybao.composing.models import IssuedFile, PassageVersion, Report, ReportComment, Task
 from kybao.composing.paper.outputs import OUTPUTS
+from kybao.composing.text.editing.versions import keep
 from kybao.filing.models import Fact, Obligation, Submission
 from kybao.filing.previewing import preview as look_at
 from kybao.people.accounts import digest_of
 from kybao.people.models import Account, HistoryEntry, Invitation
 from kybao.people.policy import GRANTED_ROLES, POLICY, Reach, Right, Role
 from kybao.people.scope import Onlooker
+from kybao.registry.models import Section
 from kybao.reminding.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,23 @@ POST desk:take_number            in      -       -       -       -       ok     
 GET  desk:tasks                   in      ok      ok      ok      ok      ok      ok      ok      -       -
 GET  desk:indicators              in      ok      ok      ok      ok      ok      ok      ok      -       -
 GET  desk:output                  in      ok      -       -       ok      ok      ok      ok      -       -
+GET  desk:compose                 in      ok      -       -       ok      ok      ok      ok      -       -
+POST desk:compose_begin           in      -       -       -       own     -       -       -       -       -
+POST desk:compose_seen            in      -       -       -       own     -       -       -       -       -
+GET  desk:compose_facts           in      -       -       -       ok      -       -       -       -       -
+GET  desk:compose_tasks           in      ok      -       -       ok      ok      ok      ok      -       -
+POST desk:compose_add_task        in      -       -       -       own     -       -       -       -       -
+POST desk:compose_change_task     in      -       -       -       own     -       -       -       -       -
+GET  desk:compose_section         in      ok      -       -       ok      ok      ok      ok      -       -
+GET  desk:compose_versions        in      ok      -       -       ok      ok      ok      ok      -       -
+POST desk:compose_present         in      -       -       -       ok      -       -       -       -       -
+POST desk:compose_add             in      -       -       -       ok      -       -       -       -       -
+POST desk:compose_take            in      -       -       -       own     -       -       -       -       -
+POST desk:compose_save            in      -       -       -       ok      -       -       -       -       -
+POST desk:compose_move            in      -       -       -       own     -       -       -       -       -
+POST desk:compose_remove          in      -       -       -       own     -       -       -       -       -
+POST desk:compose_bind            in      -       -       -       own     -       -       -       -       -
+POST desk:compose_restore         in      -       -       -       own     -       -       -       -       -
 GET  desk:submission              in      ok      ok      -       ok      ok      ok      ok      -       -
 GET  desk:original                in      ok      ok      -       ok      ok      ok      ok      -       -
 GET  desk:receipt                 in      ok      ok      -       ok      ok      ok      ok      -       -
@@ -101,6 +120,8 @@ GET  desk:reminders               in      ok      ok      ok      ok      ok    
 POST desk:remind                  in      -       -       -       own     -       -       -       -       -
 GET  desk:reminder_plan           in      -       -       -       ok      -       ok      -       -       -
 GET  desk:reminder_wording        in      -       -       -       ok      -       ok      -       -       -
+GET  desk:health                  503     503     503     503     503     503     503     503     503     503
+GET  desk:metrics                 ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
 GET  desk:set_up                  -       ok      -       -       -       -       -       -       -       -
 GET  desk:join                    ok      -       ok      ok      ok      ok      ok      ok      ok      ok
 GET  desk:account                 in      -       ok      ok      ok      ok      ok      ok      ok      ok
@@ -182,7 +203,19 @@ def visit(method: str, name: str, visitor: str, committees: Any) -> str:
     looked_at = {"public_id": look_at(obligation, committees.people["reporter"], b"Xem.", "xem.md").public_id}
     submission = {"public_id": committees.submissions["ha-an-y-te"].public_id}
     person = {"public_id": committees.people["neighbour"].public_id}
+    heading = {**period, "section": heading_of_report(committees.reports["ha-an"])}
+    passage = committees.reports["ha-an"].contributions.get(section__key="muc-1")
+    paragraph = {**heading, "thread": passage.thread}
     places = {
+        **dict.fromkeys(
+            ("compose", "compose_begin", "compose_seen", "compose_facts", "compose_tasks", "compose_add_task"), period
+        ),
+        **dict.fromkeys(
+            ("compose_section", "compose_versions", "compose_present", "compose_add", "compose_take"), heading
+        ),
+        **dict.fromkeys(("compose_save", "compose_move", "compose_remove", "compose_bind"), paragraph),
+        "compose_restore": {**heading, "version": keep(passage, PassageVersion.What.EDITED).public_id},
+        "compose_change_task": {**period, "task": Task.objects.get(owner__code="ha-an-y-te").pk},
         **dict.fromkeys(("month", "dashboard", "findings", "report", "tasks", "indicators"), period),
         "output": {**period, "name": OUTPUTS[0].file_name(committees.reports["ha-an"])},
         **dict.fromkeys(("submission", "original", "receipt", "comparison", "review"), submission),
@@ -240,6 +273,15 @@ def of_a_version(committees: Any) -> dict[str, dict[str, Any]]:
         "issued_file": {"public_id": file.public_id},
         "settle_comment": {"public_id": comment.public_id},
     }
+
+
+def heading_of_report(report: Report) -> str:
+    """The key of a heading of the report's outline, with a paragraph under it."""
+    section = Section.objects.create(
+        regime=report.regime, key="muc-1", kind=Section.Kind.SECTION, title="Kinh tế", position=1
+    )
+    report.contributions.create(section=section, position=1, text="Ổn định.")
+    return section.key
 
 
 def outcome(response: HttpResponse | Any) -> str:
