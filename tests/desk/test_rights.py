@@ -19,7 +19,6 @@ from kybao.composing.issue.issuing import kept
 from kybao.composing.models import IssuedFile, PassageVersion, Report, ReportComment, Task
 from kybao.composing.paper.outputs import OUTPUTS
 from kybao.composing.text.editing.versions import keep
-from kybao.composing.text.editing.versions import keep
 from kybao.filing.models import Fact, Obligation, Submission
 from kybao.filing.previewing import preview as look_at
 from kybao.people.accounts import digest_of
@@ -80,23 +79,6 @@ POST desk:take_number            in      -       -       -       -       ok     
 GET  desk:tasks                   in      ok      ok      ok      ok      ok      ok      ok      -       -
 GET  desk:indicators              in      ok      ok      ok      ok      ok      ok      ok      -       -
 GET  desk:output                  in      ok      -       -       ok      ok      ok      ok      -       -
-GET  desk:compose                 in      ok      -       -       ok      ok      ok      ok      -       -
-POST desk:compose_begin           in      -       -       -       own     -       -       -       -       -
-POST desk:compose_seen            in      -       -       -       own     -       -       -       -       -
-GET  desk:compose_facts           in      -       -       -       ok      -       -       -       -       -
-GET  desk:compose_tasks           in      ok      -       -       ok      ok      ok      ok      -       -
-POST desk:compose_add_task        in      -       -       -       own     -       -       -       -       -
-POST desk:compose_change_task     in      -       -       -       own     -       -       -       -       -
-GET  desk:compose_section         in      ok      -       -       ok      ok      ok      ok      -       -
-GET  desk:compose_versions        in      ok      -       -       ok      ok      ok      ok      -       -
-POST desk:compose_present         in      -       -       -       ok      -       -       -       -       -
-POST desk:compose_add             in      -       -       -       ok      -       -       -       -       -
-POST desk:compose_take            in      -       -       -       own     -       -       -       -       -
-POST desk:compose_save            in      -       -       -       ok      -       -       -       -       -
-POST desk:compose_move            in      -       -       -       own     -       -       -       -       -
-POST desk:compose_remove          in      -       -       -       own     -       -       -       -       -
-POST desk:compose_bind            in      -       -       -       own     -       -       -       -       -
-POST desk:compose_restore         in      -       -       -       own     -       -       -       -       -
 GET  desk:compose                 in      ok      -       -       ok      ok      ok      ok      -       -
 POST desk:compose_begin           in      -       -       -       own     -       -       -       -       -
 POST desk:compose_seen            in      -       -       -       own     -       -       -       -       -
@@ -291,15 +273,6 @@ def of_a_version(committees: Any) -> dict[str, dict[str, Any]]:
         "issued_file": {"public_id": file.public_id},
         "settle_comment": {"public_id": comment.public_id},
     }
-
-
-def heading_of_report(report: Report) -> str:
-    """The key of a heading of the report's outline, with a paragraph under it."""
-    section = Section.objects.create(
-        regime=report.regime, key="muc-1", kind=Section.Kind.SECTION, title="Kinh tế", position=1
-    )
-    report.contributions.create(section=section, position=1, text="Ổn định.")
-    return section.key
 
 
 def heading_of_report(report: Report) -> str:
