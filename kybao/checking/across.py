@@ -111,7 +111,11 @@ _MOST = 20
 
 
 def _one_thing(one: _Statement, other: _Statement) -> bool:
-    return one.words == other.words and one.times == other.times and one.place != other.place
+    same = one.words == other.words or (
+        len(min(one.words, other.words, key=len)) >= _SWAPPED_WORDS
+        and (one.words <= other.words or other.words <= one.words)
+    )
+    return same and one.times == other.times and one.place != other.place
 
 
 def _is_swap(one: str, other: str) -> bool:
@@ -146,7 +150,7 @@ def _statements(reading: Reading) -> Iterator[_Statement]:
                     frozenset(f"{topic} {figure.measure} {behind.group() if behind else ''}".lower().split()) - _EMPTY
                 )
                 least = 2 if _WHOLE.search(passage.view.text, start, end) else _SWAPPED_WORDS
-                if len(words - {"%"}) >= least and not any(word.isdigit() for word in words):
+                if len(words - {"%"}) >= least:
                     if times is None:
                         times = frozenset(day.text.lower() for day in passage.dates if start <= day.start < end)
                     yield _Statement(figure, words, times, (number, start))

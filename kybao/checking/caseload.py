@@ -9,7 +9,8 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from kybao.checking.finding import Finding, Verdict
-from kybao.checking.intervals import bounds
+from kybao.checking.intervals import HUNDRED, bounds
+from kybao.checking.neighbours import Neighbours
 from kybao.checking.verdicts import judge
 from kybao.checking.wording import finding, like, numeral, shown
 from kybao.documents.model import Span
@@ -34,7 +35,8 @@ _STAGES = (
     (_Stage.SUBSET, r"quá hạn|trễ hạn|chậm hạn|trước hạn|đúng hạn|trực tuyến|qua bưu|trực tiếp"),
     (_Stage.CARRIED, r"(?:kỳ|tháng|năm|quý) trước|chuyển sang|tồn đầu|tồn từ|tồn kỳ"),
     (_Stage.WITHDRAWN, r"\bhủy|\bhuỷ|\brút|trả lại|từ chối|không đủ điều kiện|không thuộc thẩm quyền|không thụ lý"),
-    (_Stage.PENDING, r"đang (?:được |trong )?(?:thời gian |quá trình )?(?:giải quyết|xử lý|thẩm định|xem xét|thụ lý|thực hiện)|"
+    (_Stage.PENDING, r"\bcòn(?: lại)?(?: là)?\s*$|"
+     r"đang (?:được |trong )?(?:thời gian |quá trình )?(?:giải quyết|xử lý|thẩm định|xem xét|thụ lý|thực hiện)|"
      r"chưa (?:được )?(?:giải quyết|xử lý)|trong hạn|còn lại"),
     (_Stage.RECEIVED, r"tiếp nhận|thụ lý|nhận được|phải giải quyết"),
     (_Stage.DONE, r"đã (?:được |thực hiện )?(?:giải quyết|xử lý)|giải quyết xong|đã hoàn thành|đã trả kết quả|đã trả"),
@@ -208,8 +210,21 @@ def _of_ratios(reading: Reading) -> Iterator[Finding]:
             yield from _complement(reading, claim, after.figure, "còn lại" in between + named.group())
 
 
+def _is_rest_of_share(rest: Figure, around: Neighbours) -> bool:
+    """Whether a figure is what a percentage before it leaves of another: "đường huyện 785 km; cứng hóa 71,6%, còn 223 km"."""
+    near = around.before(rest, (FigureKind.QUANTITY, FigureKind.PERCENT))
+    shares = [figure for figure in near if figure.kind is FigureKind.PERCENT]
+    wholes = [figure for figure in near if figure.measure == rest.measure]
+    return any(
+        (bounds(whole) * (HUNDRED - bounds(share))).overlaps(bounds(rest) * HUNDRED)
+        for share in shares
+        for whole in wholes
+    )
+
+
 def _of_breakdowns(reading: Reading) -> Iterator[Finding]:
     """ "320 ha, đã thu hoạch 275 ha, còn lại 55 ha": the last part must be what is left after the others."""
+    around = Neighbours(reading)
     for claim in reading.claims:
         if not isinstance(claim, Breakdown) or not claim.remainder:
             continue
@@ -221,8 +236,10 @@ def _of_breakdowns(reading: Reading) -> Iterator[Finding]:
         verdict = judge(rest, value, allowed)
         of = " − ".join([shown(reading, claim.total), *(shown(reading, part) for part in others)])
         words = reading.document.blocks[rest.span.block].text[max(0, rest.span.start - 40) : rest.span.end + 30]
-        if verdict is Verdict.CONTRADICTS and rest.value < value and "còn lại" not in words.lower():
-            continue  # the others may be somewhere else
+        if verdict is Verdict.CONTRADICTS and (
+            (rest.value < value and "còn lại" not in words.lower()) or _is_rest_of_share(rest, around)
+        ):
+            continue  # the others may be somewhere else, or it is left of something else
         sentence = {
             Verdict.HOLDS: f"Nêu {shown(reading, rest)}, đúng với phần còn lại {of}.",
             Verdict.CONTRADICTS: f"Nêu {shown(reading, rest)}, nhưng phần còn lại là {of} = {like(rest, value)}.",

@@ -76,14 +76,14 @@ def check_after_issue(reading: Reading) -> Iterator[Finding]:
     if reading.issued is None or reading.issued.first is None:
         return
     issued = reading.issued.first
-    cells = reading.document.table_blocks()
+    cells, done = reading.document.table_blocks(), _done_cells(reading)
     for passage in reading.passages:
         for day in passage.dates:
             if (
                 day.kind is DateKind.DAY
                 and day.first
                 and day.first > issued
-                and _told_as_done(reading, passage, day, cells)
+                and (passage.view.block in done or _told_as_done(reading, passage, day, cells))
             ):
                 month_end = (day.first.month != _next_day_month(day)) and passage.view.block not in cells
                 month_end = month_end and not _TOLD.match(passage.view.text, day.end)
@@ -93,6 +93,18 @@ def check_after_issue(reading: Reading) -> Iterator[Finding]:
                     f"nhưng báo cáo ký ngày {vietnamese_date(issued)}, trước ngày đó.",
                     day.first, issued, (reading.issued.span,),
                 )  # fmt: skip
+
+
+_DONE_HEAD = re.compile(r"\bngày (?:nộp|gửi|nhận|báo cáo|ban hành|ký|hoàn thành|đã)\b", re.IGNORECASE)
+
+
+def _done_cells(reading: Reading) -> set[int]:
+    """The cells of columns that give the day on which something was done ("Ngày nộp")."""
+    found = set[int]()
+    for table in reading.tables:
+        done = {column.index for column in table.columns if _DONE_HEAD.search(column.head)}
+        found |= {cell.block for cell in table.table.cells if cell.column in done} if done else set()
+    return found
 
 
 def _next_day_month(day: DateMention) -> int:

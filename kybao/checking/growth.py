@@ -88,7 +88,7 @@ def _is_doubtful(reading: Reading, claim: Comparison, way: _Way, around: Neighbo
     """
     change = claim.change
     if change is not None and change.measure and claim.subject.measure:
-        if not same_measure(change.measure, claim.subject.measure):
+        if not same_measure(change.measure, claim.subject.measure.partition("/")[0]):
             return True
         if claim.change_percent is way.stated and claim.base is Base.OTHER and _TWO_BASES.search(
             around.between(change, way.stated) + "#" + around.after(way.stated)

@@ -15,7 +15,7 @@ from kybao.documents.search import bare
 from kybao.reading.letters import LOWER, UPPER
 from kybao.reading.reading import Passage, Reading
 
-_NAME = re.compile(rf"\b[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+){{1,3}}\b")
+_NAME = re.compile(rf"\b[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]*){{1,3}}\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 300  # characters within which two names are mostly two things of one list
 _CONTEXT = 6  # words before a name that say what it is the name of
@@ -58,9 +58,9 @@ class _Place:
 def check_names(reading: Reading) -> Iterator[Finding]:
     """Two names that differ in one syllable by a mark or a letter, after the same words, may be one.
 
-    Right after the same three words ("Nhà máy Thủy điện Thác Xăng … Nhà máy Thủy điện Thác Săng") they are one. Where only most
-    of the six words before them agree, only a person can say: `undecided`. Side by side in one list they are two things on
-    purpose.
+    Right after the same three words ("Nhà máy Thủy điện Thác Xăng … Nhà máy Thủy điện Thác Săng") they are one; so they are after
+    one word, where they differ in marks alone ("bản Pó Mặn … bản Pó Mận"). Where only most of the six words before them agree,
+    only a person can say: `undecided`. Side by side in one list they are two things on purpose.
     """
     for one, other in _alike(reading):
         for name, twin in ((name, twin) for name in other for twin in one):
@@ -110,11 +110,17 @@ def _verdict(name: _Place, twin: _Place) -> Verdict | None:
         weight = (
             sum(1 + word[0].isupper() for word in same) + name.passage.view.text.count(" ", name.start, name.end) + 1
         )
-        return Verdict.CONTRADICTS if len(same) >= 3 and weight >= _WEIGHT and parted else None
+        telling = (len(same) >= 3 and weight >= _WEIGHT) or (same and _differ_in_marks(name, twin))
+        return Verdict.CONTRADICTS if telling and parted else None
     if len(same) >= 3:
         return Verdict.CONTRADICTS
     before, others = ({bare(word.lower()) for word in place.words} for place in (name, twin))
     return Verdict.UNDECIDED if len(before) >= 3 and len(before & others) >= 3 else None
+
+
+def _differ_in_marks(name: _Place, twin: _Place) -> bool:
+    one, other = (place.passage.view.text[place.start : place.end].lower() for place in (name, twin))
+    return bare(one) == bare(other)
 
 
 def _same_before(name: _Place, twin: _Place) -> list[str]:

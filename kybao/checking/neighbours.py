@@ -7,6 +7,7 @@ that one then, and only the reading is wrong.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from functools import cached_property
 
@@ -33,14 +34,14 @@ class Neighbours:
             for index, item in enumerate(passage.placed)
         }
 
-    def before(self, figure: Figure) -> list[Figure]:
-        """The quantities that stand before a figure in its passage, nearest first."""
+    def before(self, figure: Figure, kinds: Collection[FigureKind] = (FigureKind.QUANTITY,)) -> list[Figure]:
+        """The figures of these kinds that stand before one in its passage, nearest first."""
         place = self._places.get(figure.span)
         if place is None:
             return []
         passage, index = place
         near = passage.placed[max(0, index - _REACH) : index]
-        return [item.figure for item in reversed(near) if item.figure.kind is FigureKind.QUANTITY]
+        return [item.figure for item in reversed(near) if item.figure.kind in kinds]
 
     def between(self, first: Figure, last: Figure) -> str:
         """The words between two figures of one passage; "" where they stand in two."""

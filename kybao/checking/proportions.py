@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import HUNDRED, bounds
@@ -15,6 +16,7 @@ from kybao.checking.wording import finding, percent, rounded, shown
 from kybao.reading.claim import Base, Breakdown, Comparison, Ratio
 from kybao.reading.comparisons import same_measure
 from kybao.reading.figure import Figure, FigureKind, Qualifier
+from kybao.reading.figures import Placed
 from kybao.reading.reading import Passage, Reading
 
 _SHARE_WORDS = re.compile(
@@ -34,6 +36,9 @@ class _Share:
     words: str
     of_breakdown: tuple[Figure, ...]
     before: tuple[Figure, ...]
+    named: Figure | None = (
+        None  # the total that stands behind it ("trên tổng số 2.753 học sinh"), or whose cases it says are done
+    )
 
 
 def check_proportions(reading: Reading) -> Iterator[Finding]:
@@ -41,14 +46,28 @@ def check_proportions(reading: Reading) -> Iterator[Finding]:
 
     The total may be that of a breakdown, the whole of the ratio that this total is the part of (95/110 xã), or a like figure
     that stands before. A share that fits one of them holds, or was cut off or rounded. One that fits none contradicts only if
-    the total is sure: a breakdown's with "chiếm" or "tỷ lệ" there, or one of which another share in the same text is true.
+    the total is sure: a breakdown's with "chiếm" or "tỷ lệ" there, one of which another share in the same text is true, one that is
+    named behind the share, or what came in right before what was dealt with ("thụ lý 1.846 vụ, giải quyết 1.628 vụ, đạt 90,2%").
     """
     totals = _totals(reading)
     for passage in reading.passages:
         shares = list(_shares(reading, passage, totals))
         proven = Counter(of for share in shares if (of := _proven(share)) is not None)
+        proven.update(_proven_bases(passage) if shares else ())
         for share in shares:
             yield from _checked(reading, share, proven)
+
+
+def _proven_bases(passage: Passage) -> Iterator[Figure]:
+    """Totals of which a share that names them is true: "chiếm 58,3% tổng số hồ sơ tiếp nhận (21.416 hồ sơ)"."""
+    for claim in passage.claims:
+        if not isinstance(claim, Comparison) or claim.base is not Base.TOTAL or claim.percent is None:
+            continue
+        of = claim.base_value
+        if of is not None and claim.percent.decimals and bounds(of).low > 0:
+            computed = claim.subject.value / of.value * 100
+            if judge(claim.percent, computed, bounds(claim.subject) / bounds(of) * HUNDRED) is Verdict.HOLDS:
+                yield of
 
 
 def _totals(reading: Reading) -> dict[Figure, list[Figure]]:
@@ -94,7 +113,37 @@ def _shares(reading: Reading, passage: Passage, totals: Mapping[Figure, Sequence
             tuple(
                 of for of in before if _may_be_of(claim.subject, of) and same_measure(claim.subject.measure, of.measure)
             ),
+            _named_behind(passage, claim) or _of_cases(passage, claim, quantities, at),
         )
+
+
+_OF_ALL = re.compile(r"\s*/?\s*(?:trên |của |so với |trong )?tổng(?: số)?:?\s*", re.IGNORECASE)
+_CAME_IN = re.compile(r"\b(?:thụ lý|tiếp nhận|phải giải quyết)(?:\s(?:mới|được|là|có|tổng số)){0,2}\s*$", re.IGNORECASE)
+_DEALT_WITH = re.compile(r",\s(?:đã\s)?(?:giải quyết|xử lý)(?:\s(?:xong|được))?\s*", re.IGNORECASE)
+_NEAR_POINTS = 15  # further off, it is a share of something else
+
+
+def _named_behind(passage: Passage, claim: Comparison) -> Figure | None:
+    if claim.base is not Base.TOTAL:
+        return None
+    for share, total in pairwise(passage.placed):
+        if share.figure is claim.percent and total.figure.kind is FigureKind.QUANTITY:
+            named = _OF_ALL.fullmatch(passage.view.text, share.end, total.start)
+            return total.figure if named and _may_be_of(claim.subject, total.figure) else None
+    return None
+
+
+def _of_cases(passage: Passage, claim: Comparison, quantities: Sequence[Placed], at: int) -> Figure | None:
+    """What came in, right before what was dealt with."""
+    if at == 0 or claim.base is not Base.UNSTATED or claim.percent is None:
+        return None
+    total, part, text = quantities[at - 1], quantities[at], passage.view.text
+    if total.figure.measure != part.figure.measure or not _DEALT_WITH.fullmatch(text, total.end, part.start):
+        return None
+    if not _CAME_IN.search(text, max(0, total.start - 40), total.start) or not _may_be_of(part.figure, total.figure):
+        return None
+    off = part.figure.value / total.figure.value * 100 - claim.percent.value
+    return total.figure if abs(off) <= _NEAR_POINTS else None
 
 
 def _may_be_of(part: Figure, total: Figure) -> bool:
@@ -120,12 +169,17 @@ def _proven(share: _Share) -> Figure | None:
 
 
 def _checked(reading: Reading, share: _Share, proven: Mapping[Figure, int]) -> Iterator[Finding]:
-    judged = [(_judged(share, of), of) for of in (*share.of_breakdown, *share.before)]
+    judged = [
+        (_judged(share, of), of) for of in (*share.of_breakdown, *share.before, *([share.named] if share.named else ()))
+    ]
     fitting = [one for one in judged if one[0] is not Verdict.CONTRADICTS]
     if fitting:
         verdict, total = min(fitting, key=lambda one: _ORDER.index(one[0]))
         if verdict is Verdict.HOLDS or share.stated.decimals or total in share.of_breakdown:
             yield _found(reading, share, verdict, total)
+        return
+    if share.named is not None:
+        yield _found(reading, share, Verdict.CONTRADICTS, share.named)
         return
     if share.claim.base is Base.TOTAL:
         return  # "chiếm 4% tổng số khách cả nước" names a total that isn't here

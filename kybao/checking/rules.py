@@ -93,7 +93,7 @@ RULES: tuple[Rule, ...] = (
     Rule("line_sequence", "Thứ tự các dòng đánh số", check_numbered_lines, _ITSELF),
     Rule("row_sequence", "Số thứ tự trong bảng", in_tables(check_row_numbers), _ITSELF),
     Rule("repeated_row", "Dòng lặp lại trong bảng", in_tables(check_repeated_rows), _ITSELF),
-    Rule("tick", "Dấu đánh loại trừ nhau", in_tables(check_ticks), _ITSELF),
+    Rule("tick", "Dấu đánh trong bảng", in_tables(check_ticks), _ITSELF),
     Rule("repeated_item", "Mục liệt kê lặp lại", check_repeated_items, _ITSELF),
     Rule("doubled_words", "Từ lặp liền nhau", check_doubled_words, _ITSELF),
     Rule("repeated_sentence", "Câu lặp lại", check_repeated_sentences, _ITSELF),

@@ -93,6 +93,8 @@ def _checked(reading: Reading, claim: Breakdown, around: Neighbours) -> Iterator
     if verdict is None or (verdict is Verdict.CONTRADICTS and _is_doubtful(claim, value, around)):
         return
     verdict = lenient(verdict, (stated, *claim.parts))
+    if verdict is Verdict.CONTRADICTS and _TWICE.search(around.after(claim.parts[-1], 80)):
+        verdict = Verdict.UNDECIDED
     sentence = {
         Verdict.HOLDS: f"Tổng {shown(reading, stated)} đúng bằng {added}.",
         Verdict.ROUNDING: f"Nêu {shown(reading, stated)}, còn {added} = {computed}; chênh lệch trong phạm vi làm tròn của các số đã nêu.",
@@ -115,7 +117,8 @@ def _list_text(reading: Reading, claim: Breakdown) -> str:
 def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
     """Whether the parts are rather those of another total, or not all of them were read.
 
-    So where another figure before them is just their sum, or one of them the sum of the next ones; where they make the total
+    So where another figure before them is just their sum, one of them the sum of the next ones, or they
+    with the total; where they make the total
     without one that is no part but a limit ("dưới 3 tháng"); where the parts are ten times the total, or the total is a limit
     itself; where numbers that were not read as figures are just what is missing; where only some are told ("một số lĩnh vực",
     "…"); where a total behind them is far from their sum.
@@ -136,6 +139,7 @@ def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
             for other in around.before(parts[0])
             if other is not total
         )
+        or any(other.value == value + total.value for other in around.before(total))
         or _has_more(claim, around)
         or bool(_SOME.search(around.between(total, parts[0])))
         or (value < total.value and bool(_OPEN_END.match(around.after(parts[-1]))))
@@ -165,6 +169,7 @@ def _has_more(claim: Breakdown, around: Neighbours) -> bool:
     return bounds(claim.total).overlaps(allowed + rest)
 
 
+_TWICE = re.compile(r"[^.;]*\b(?:trong đó có|có) [^.;]*\b(?:nhiều|hai|trùng)\b|tính trùng", re.IGNORECASE)
 _LIMITS = (Qualifier.UNDER, Qualifier.FROM, Qualifier.TO)
 _FAR = 4
 _SOME = re.compile(

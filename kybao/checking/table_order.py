@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.table_wording import column_name, found_in, named
 from kybao.documents.model import Document, Span
+from kybao.reading.letters import UPPER
 from kybao.reading.table_rows import numbering
 from kybao.reading.tables import Column, ColumnRole, Row, RowKind, TableReading
 
@@ -97,12 +99,17 @@ def check_repeated_rows(table: TableReading, document: Document) -> Iterator[Fin
         first = seen.setdefault(key, row)
         if first is row or first.label_span is None:
             continue
-        # The same name twice with the same figures is a slip; with other figures it may be two things of one name.
+        # A place or body of one name is there once; of other things with other figures there may be two of one name.
         same = [figure.value for _, figure in first.figures] == [figure.value for _, figure in row.figures]
-        verdict = Verdict.CONTRADICTS if same else Verdict.UNDECIDED
+        named_twice = row.number and first.number and _OWN_NAME.search(row.label)
+        verdict = Verdict.CONTRADICTS if same or named_twice else Verdict.UNDECIDED
         sentence = f"{named(row)} có ở hai hàng của cùng một nhóm (hàng {first.index + 1} và hàng {row.index + 1})."
         yield found_in(document, "repeated_row", verdict, row.label_span, sentence, row.label, "", [first.label_span])
 
+
+_OWN_NAME = re.compile(
+    rf"^(?i:xã|phường|thị trấn|huyện|trạm|trường|sở|ban|chi cục|phòng|công ty|bệnh viện|trung tâm)\b.*\s[{UPPER}]"
+)
 
 # Columns of which at most one is ticked in a row: by what their heads say.
 _EXCLUSIVE = (
@@ -118,7 +125,13 @@ _OF_CONTENT = re.compile(r"đảm bảo|theo mẫu|đạt yêu cầu|chất lư�
 
 
 def check_ticks(table: TableReading, document: Document) -> Iterator[Finding]:
-    """One row isn't ticked in two columns that exclude each other, nor judged for what it hasn't handed in."""
+    """One row isn't ticked in two columns that exclude each other, nor judged for what it hasn't handed in; a total under ticks is
+    their number."""
+    yield from _ticked_twice(table, document)
+    yield from _tick_totals(table, document)
+
+
+def _ticked_twice(table: TableReading, document: Document) -> Iterator[Finding]:
     columns = {column.index: column for column in table.with_role(ColumnRole.TICK)}
     for row in table.rows:
         ticked = [(columns[index], span) for index, span in row.ticks if index in columns]
@@ -128,10 +141,42 @@ def check_ticks(table: TableReading, document: Document) -> Iterator[Finding]:
             ]
             if len({kind for kind, _, _ in kinds}) > 1:
                 yield _both(document, row, kinds[0][1], kinds[0][2], kinds[-1][1], kinds[-1][2])
+        yield from _negated(document, row, ticked)
         absent = next(((c, s) for c, s in ticked if _ABSENT.search(c.head)), None)
         judged = next(((c, s) for c, s in ticked if _OF_CONTENT.search(c.head)), None)
         if absent and judged:
             yield _both(document, row, *absent, *judged)
+
+
+_NEGATION = re.compile(r"^(?:chưa|không)\s(.+)", re.IGNORECASE)
+
+
+def _negated(document: Document, row: Row, ticked: Sequence[tuple[Column, Span]]) -> Iterator[Finding]:
+    """ "Đã ban hành kế hoạch" and "Chưa ban hành" in one row."""
+    if any(family.search(column.head) for family in _EXCLUSIVE for column, _ in ticked):
+        return
+    for column, span in ticked:
+        denied = _NEGATION.match(column.heads[-1]) if column.heads else None
+        if denied is None:
+            continue
+        for other, place in ticked:
+            if other is not column and denied[1].lower() in other.head.lower() and not _NEGATION.match(other.heads[-1]):
+                yield _both(document, row, other, place, column, span)
+
+
+def _tick_totals(table: TableReading, document: Document) -> Iterator[Finding]:
+    items = [row for row in table.rows if row.kind is RowKind.ITEM]
+    for column in table.with_role(ColumnRole.TICK):
+        counted = sum(any(index == column.index for index, _ in row.ticks) for row in items)
+        for row in table.rows:
+            total = row.figure(column.index) if row.kind is RowKind.TOTAL else None
+            if total is None or not counted:
+                continue
+            holds = total.value == counted
+            counts = "đúng bằng" if holds else "nhưng có"
+            sentence = f"{named(row)}, {column_name(column)}: nêu {total.value}, {counts} {counted} hàng được đánh dấu."
+            verdict = Verdict.HOLDS if holds else Verdict.CONTRADICTS
+            yield found_in(document, "tick", verdict, total.span, sentence, total.value, Decimal(counted))
 
 
 def _both(document: Document, row: Row, one: Column, one_span: Span, other: Column, other_span: Span) -> Finding:
