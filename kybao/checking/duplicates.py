@@ -123,6 +123,7 @@ def check_doubled_words(reading: Reading) -> Iterator[Finding]:
 
     A single syllable counts only if it is never doubled in Vietnamese on purpose (unlike luôn luôn, dần dần); names are left alone.
     """
+    yield from _about_itself(reading)
     for passage, said in _doubled(reading.passages):
         text = passage.view.text
         pattern = rf"(?<![\w/-]){re.escape(said)} ({re.escape(said)})(?![\w/-])"
@@ -143,6 +144,30 @@ def check_doubled_words(reading: Reading) -> Iterator[Finding]:
             yield finding(
                 reading, "doubled_words", Verdict.CONTRADICTS, span, f"“{once}” bị lặp hai lần liền nhau.", text[start:end], once
             )  # fmt: skip
+
+
+_ABOUT = " về "
+_LEAST_PHRASE, _MOST_PHRASE = 4, 8  # words on both sides of "về"
+
+
+def _about_itself(reading: Reading) -> Iterator[Finding]:
+    """ "kiểm tra, giám sát về kiểm tra, giám sát": four words or more that stand on both sides of "về"."""
+    for passage in reading.passages:
+        text, low = passage.view.text, passage.view.low
+        at = low.find(_ABOUT)
+        while at >= 0:
+            end = at + len(_ABOUT)
+            before, after = low[max(0, at - 80) : at].split(" "), low[end : end + 80].split(" ")
+            for count in range(min(_MOST_PHRASE, len(after)), _LEAST_PHRASE - 1, -1):
+                if before[-count:] == [*after[: count - 1], after[count - 1].rstrip(_PUNCTUATION)]:
+                    said = " ".join(before[-count:])
+                    start, stop = at - len(said), end + len(said)
+                    yield finding(
+                        reading, "doubled_words", Verdict.CONTRADICTS, passage.view.span(start, stop),
+                        f"“{text[start:at]}” đứng cả trước lẫn sau chữ “về”.", text[start:stop], text[start:at],
+                    )  # fmt: skip
+                    break
+            at = low.find(_ABOUT, end)
 
 
 _STEP_BY_STEP = frozenset({"từng", "mỗi", "đời", "lớp"})  # "từng bước từng bước" is said on purpose

@@ -35,6 +35,10 @@ EXPECTED = [
     ("repeated_item", "contradicts", "Phố đi bộ ven sông bằng, phường Hợp Giang, thành phố Cao Bằng", "", "", "dự án trọng điểm"),
     ("lunar_year", "contradicts", "Nhân Dân", "Nhân Dân", "Nhâm Dần", "Xuân Nhân Dân năm 2022"),
     ("doubled_words", "contradicts", "xếp hạng xếp hạng", "xếp hạng xếp hạng", "xếp hạng", "chính quyền điện tử cấp phường"),
+    (
+        "doubled_words", "contradicts", "kiểm tra, giám sát về kiểm tra, giám sát", "kiểm tra, giám sát về kiểm tra, giám sát",
+        "kiểm tra, giám sát", "tăng cường kỷ luật, kỷ cương hành chính",
+    ),
     ("heading_sequence", "contradicts", "b", "b", "a", "Y tế"),
     ("doubled_words", "contradicts", "số số", "số số", "số", "Tổng số số F1"),
     ("date", "contradicts", "tháng 15/01/2022", "tháng 15/01/2022", "2022-01-15", "Số trẻ sinh"),
