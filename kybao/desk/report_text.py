@@ -25,6 +25,17 @@ _WEIGHT = {verdict.value: weight for weight, verdict in enumerate(VERDICTS)}
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What the checker says at a figure; `explained` where the unit has given its reason against it."""
+
+    start: int
+    end: int
+    verdict: str
+    explanation: str
+    explained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Plain text, or a figure with the `href` of its source. `bound` says that a fact stands behind it."""
 
@@ -32,12 +43,7 @@ class Piece:
     href: str = ""
     title: str = ""
     bound: bool = False
-    finding: SubmissionFinding | None = None
-
-    @property
-    def explained(self) -> bool:
-        """Whether the unit has given its reason against the finding."""
-        return self.finding is not None and hasattr(self.finding, "overruling")
+    finding: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,15 +273,30 @@ class _LiveParts:
         return Passage(number, spoken, submission.obligation.unit.listed_name, href, submission.file_name)
 
     def _pieces(self, passage: PrintedPassage) -> tuple[Piece, ...]:
-        bindings = {binding.token: binding for binding in passage.contribution.bindings.all()}
-        return tuple(
-            Piece(piece.text)
-            if piece.token is None or piece.token not in bindings
-            else self._figure(piece.text, bindings[piece.token], passage.contribution)
-            for piece in passage.pieces
-        )
+        contribution = passage.contribution
+        bindings = {binding.token: binding for binding in contribution.bindings.all()}
+        findings = self._findings_of(contribution)
+        made: list[Piece] = []
+        at = 0
+        for piece in passage.pieces:
+            binding = None if piece.token is None else bindings.get(piece.token)
+            if binding is None:
+                made.append(Piece(piece.text))
+            else:
+                # The unit's own words are found at fault in the unit's file, edited ones as they are printed here.
+                printed_here = contribution.findings is not None
+                span = (at, at + len(piece.text)) if printed_here else (binding.start, binding.end)
+                made.append(self._figure(piece.text, binding, contribution, _touching(findings, *span)))
+            at += len(piece.text)
+        return tuple(made)
 
-    def _figure(self, text: str, binding: Binding, contribution: Contribution) -> Piece:
+    def _findings_of(self, contribution: Contribution) -> Sequence[Found]:
+        if contribution.findings is None:
+            return self._findings.get((contribution.submission_id or 0, contribution.block or 0), ())
+        rows = (Found(row["start"], row["end"], row["verdict"], row["explanation"]) for row in contribution.findings)
+        return sorted(rows, key=lambda one: _WEIGHT[one.verdict])
+
+    def _figure(self, text: str, binding: Binding, contribution: Contribution, finding: Found | None) -> Piece:
         """A figure leads to where it was written, or to where its fact was read."""
         fact, key = binding.fact, contribution.submission_id
         block, start = contribution.block, binding.start
@@ -283,16 +304,15 @@ class _LiveParts:
             key, block, start = fact.submission_id, fact.block, fact.start
         source = None if key is None else self._sources.get(key)
         if source is None or start is None:
-            return Piece(text)
+            return Piece(text, finding=finding)
         name = f"{fact.indicator.name} · " if fact else ""
         state = "đã liên kết với số liệu" if fact else "trích nguyên văn"
-        findings = self._findings.get((contribution.submission_id or 0, contribution.block or 0), ())
         return Piece(
             text,
             source.page + place_of(block, start),
             f"{name}{source.unit} · {source.file} · {state}",
             fact is not None,
-            next((finding for finding in findings if _touches(finding, binding)), None),
+            finding,
         )
 
 
@@ -326,15 +346,16 @@ def _where(comment: ReportComment, text: str) -> tuple[int, int] | None:
     return (found, found + len(comment.quote)) if found >= 0 else None
 
 
-def _touches(finding: SubmissionFinding, binding: Binding) -> bool:
-    if binding.start is None or binding.end is None:
-        return False
-    return finding.start < binding.end and binding.start < finding.end
+def _touching(findings: Iterable[Found], start: int | None, end: int | None) -> Found | None:
+    if start is None or end is None:
+        return None
+    return next((one for one in findings if one.start < end and start < one.end), None)
 
 
-def _by_place(findings: Iterable[SubmissionFinding]) -> Mapping[tuple[int, int], list[SubmissionFinding]]:
+def _by_place(findings: Iterable[SubmissionFinding]) -> Mapping[tuple[int, int], list[Found]]:
     """Findings by submission and block, what must be mended first in front."""
-    placed: dict[tuple[int, int], list[SubmissionFinding]] = {}
-    for finding in sorted(findings, key=lambda one: _WEIGHT[one.verdict]):
-        placed.setdefault((finding.submission_id, finding.block), []).append(finding)
+    placed: dict[tuple[int, int], list[Found]] = {}
+    for row in sorted(findings, key=lambda one: _WEIGHT[one.verdict]):
+        found = Found(row.start, row.end, row.verdict, row.explanation, hasattr(row, "overruling"))
+        placed.setdefault((row.submission_id, row.block), []).append(found)
     return placed

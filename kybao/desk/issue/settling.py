@@ -61,7 +61,9 @@ def _contradictions(_: Report, shown: ShownReport, __: Sequence[ReportComment]) 
     return [
         Item(f"“{piece.text}”: {piece.finding.explanation}", f"#{part.id}")
         for part, piece in _figures(shown)
-        if piece.finding is not None and piece.finding.verdict == Verdict.CONTRADICTS.value and not piece.explained
+        if piece.finding is not None
+        and piece.finding.verdict == Verdict.CONTRADICTS.value
+        and not piece.finding.explained
     ]
 
 

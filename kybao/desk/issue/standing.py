@@ -38,6 +38,10 @@ class Standing:
         return right in self.rights
 
     @property
+    def may_compose(self) -> bool:
+        return self.may(Right.COMPOSE) and self.in_hand.status == _STATUS.DRAFT
+
+    @property
     def may_comment(self) -> bool:
         return self.may(Right.COMMENT) and self.in_hand.status != _STATUS.ISSUED
 

@@ -4,7 +4,7 @@ for (const sentence of document.querySelectorAll("[data-place]")) {
     if (event.target.closest("a") || String(getSelection())) return;
     const address = new URL(location.href);
     address.searchParams.set("gop-y", sentence.dataset.place);
-    address.hash = "gop-y";
+    address.hash = "loi-gop-y";
     location.assign(address);
   });
 }
