@@ -149,6 +149,10 @@ def serve(host: str, port: int, say: Say, *, with_worker: bool = True) -> None:
         if settings.TRUSTED_PROXY
         else {"clear_untrusted_proxy_headers": False}
     )
+    if not os.environ.get("KYBAO_ADDRESS") and not os.environ.get(
+        "KYBAO_HOSTS"
+    ):  # what letters lead to, and the worker's
+        os.environ["KYBAO_ADDRESS"] = settings.SITE_ADDRESS = f"http://localhost:{listener.getsockname()[1]}"
     stand_ready()
     with worker_beside() if with_worker else nullcontext():
         waitress.serve(application, sockets=[listener], threads=8, ident="kybao", **proxy)

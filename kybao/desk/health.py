@@ -100,7 +100,8 @@ def _disk() -> Check:
     state = (
         State.BAD if free < settings.LEAST_FREE_MB else State.LOOK if free < 4 * settings.LEAST_FREE_MB else State.GOOD
     )
-    said = f"Còn trống {free:n} MB." if state is State.GOOD else f"Chỉ còn trống {free:n} MB. Hãy dọn hoặc thêm ổ đĩa."
+    room = f"{free // 1024},{free % 1024 * 10 // 1024} GB"
+    said = f"Còn trống {room}." if state is State.GOOD else f"Chỉ còn trống {room}. Hãy dọn hoặc thêm ổ đĩa."
     return Check("disk", "Ổ đĩa", state, said, {"free_mb": free, "total_mb": usage.total // 2**20})
 
 

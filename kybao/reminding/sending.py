@@ -21,6 +21,7 @@ from kybao.working.queue import ask
 
 MAIL = "reminding.mail"
 AGAIN_AFTER = timedelta(minutes=10)  # a person reminds the same unit once in such a time, however often they click
+_BUTTON = "nút “Mở” bên dưới"  # in place of the address, in the inbox
 NO_SERVER = "Chưa đặt máy chủ gửi thư (KYBAO_SMTP_HOST)."
 NO_ADDRESS = "Tài khoản chưa có địa chỉ thư điện tử."
 
@@ -85,7 +86,8 @@ def remind(obligations: Sequence[Obligation], now: datetime | None = None) -> Re
 
 def send(obligation: Obligation, occasion: Occasion, step: str, told: Sequence[Account], now: datetime) -> Reminder:
     """One reminder to these people, within the caller's transaction: in their inboxes at once, by e-mail through the queue."""
-    words = filled(words_for(obligation.regime, occasion), values_for(obligation, now))
+    own, values = words_for(obligation.regime, occasion), values_for(obligation, now)
+    words, within = filled(own, values), filled(own, values | {"liên kết": _BUTTON})
     reminder = Reminder.objects.create(
         obligation=obligation,
         occasion=occasion,
@@ -100,7 +102,7 @@ def send(obligation: Obligation, occasion: Occasion, step: str, told: Sequence[A
             account=account,
             key=f"reminder-{reminder.pk}",
             subject=reminder.subject,
-            text=reminder.text,
+            text=within.text,
             link=link_of(obligation),
             created_at=now,
         )

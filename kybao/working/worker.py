@@ -18,7 +18,7 @@ from kybao.working.models import WorkerSeen
 from kybao.working.queue import ask_recurring, do, forget_old, hold_longer, take
 
 log = logging.getLogger("kybao.working")
-_LOOK_EVERY = 0.1  # seconds between two looks at an empty queue: what a person waits for begins at once
+_LOOK_EVERY = 0.25  # seconds between two looks at an empty queue: what a person waits for begins at once
 _SIGN_EVERY = 10.0  # seconds between signs of life
 
 
