@@ -7,7 +7,7 @@ import re
 from kybao.reading.claim import Base
 
 _WORDS: tuple[tuple[Base, str], ...] = (
-    (Base.SAME_PERIOD, r"cùng kỳ|cùng kì|cùng thời (?:điểm|gian)|cùng tháng|cùng quý|CK"),
+    (Base.SAME_PERIOD, r"cùng kỳ|cùng kì|cùng dịp|cùng thời (?:điểm|gian)|cùng tháng|cùng quý|CK"),
     (
         Base.PREVIOUS_PERIOD,
         r"(?:tháng|quý|tuần|kỳ|đợt|niên vụ|vụ|giai đoạn|nhiệm kỳ) (?:liền |liền kề |kề )?trước|(?:ngày )?hôm (?:trước|qua)|"
@@ -105,7 +105,7 @@ _NO_WHOLE = frozenset(
         "bao",
     ]
 )
-_OTHER_WHOLES = re.compile(r"\s*(?:GRDP|GDP|GNI|hạn mức|trung bình|bình quân|mức)\b", re.IGNORECASE)
+_OTHER_WHOLES = re.compile(r"\s*(?:của )?(?:GRDP|GDP|GNI|hạn mức|trung bình|bình quân|mức)\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\s*([^\W\d_]+)")
 _LINKS = re.compile(r"\s*(?:so(?: với)?|của|trên|trong)\s", re.IGNORECASE)
 
@@ -167,6 +167,8 @@ def base_of_percent(words: str, month: str = "") -> Base:
         return base
     if _OTHER_WHOLES.match(clause):
         return Base.OTHER
+    if _PAST_YEAR.match(clause.lstrip()):
+        return Base.PREVIOUS_YEAR
     first = _FIRST_WORD.match(clause)
     return Base.TOTAL if first and first.group(1).lower() not in _NO_WHOLE else Base.UNSTATED
 

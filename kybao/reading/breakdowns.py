@@ -36,15 +36,15 @@ class Opening(Enum):
     AMONG = auto()  # "Trong 24 chỉ tiêu, có 20 … , 05 …"
 
 
-_SOME_WORDS = re.compile(r"\btrong (?:số đó|số này|đó|số (?:[^\W\d_]+ ){1,5}?có)\b", re.IGNORECASE)
+_SOME_WORDS = re.compile(r"\btrong (?:số đó|số này|đó|số (?:[^\W\d_]+ ){1,5}?có\b(?=[^,;.]*$))\b", re.IGNORECASE)
 _ALL_WORDS = re.compile(
     r"(?<!không )(?<!chưa )(?<!kinh phí )\b(?:bao gồm|gồm(?: có)?|chia ra|cụ thể(?: là)?|trong đó gồm|chia thành)\b",
     re.IGNORECASE,
 )
 _AMONG = re.compile(r"(?:^|[.;]\s*)trong(?: tổng)?(?: số)?\s*$", re.IGNORECASE)
-_COLON = re.compile(r"[^;.:()]{0,60}:\s*(?:[^\W\d_]|$)[^:]*$")
+_COLON = re.compile(r"(?!\s*[,;])[^;.:()]{0,60}:\s*(?:[^\W\d_]|$)[^:]*$")
 _REST = re.compile(
-    r"(?<!không )\bcòn(?: lại)?(?: là| tồn| nợ| thiếu)?(?:\s+(?!tăng|giảm)\w+){0,8}\s*$|\bsố còn lại\b[^;.]*$",
+    r"(?<!không )(?<!xuống )(?<!giảm )\bcòn(?: lại)?(?: là| tồn| nợ| thiếu)?(?:\s+(?!tăng|giảm)\w+){0,8}\s*$|\bsố còn lại\b[^;.]*$",
     re.IGNORECASE,
 )
 _LEFT = re.compile(r"[^;.,(]{0,20}\bcòn (?:lại|trong hạn)\b", re.IGNORECASE)
@@ -93,13 +93,12 @@ def breakdowns_of(view: View, parts: Sequence[Part]) -> Iterator[Breakdown]:
     found += _adding_up(parts, counted, found)
     found += _closed(counted, found)
     found += _of_wholes(found)
-    seen: set[tuple[Decimal, tuple[int, ...]]] = set()
+    nearest: dict[tuple[Decimal, tuple[int, ...]], _Found] = {}
     for one in _without_begun(found):
-        places = tuple(part.item.start for part in one.parts)
-        key = (one.total.figure.value, places)
-        if key in seen or not one.parts:
-            continue
-        seen.add(key)
+        if one.parts:
+            key = (one.total.figure.value, tuple(part.item.start for part in one.parts))
+            nearest[key] = min(nearest.get(key, one), one, key=_distance)
+    for one in nearest.values():
         first = min(one.total.item.start, one.parts[0].item.start)
         last = max(one.total.item.end, one.parts[-1].item.end)
         yield Breakdown(
@@ -110,6 +109,10 @@ def breakdowns_of(view: View, parts: Sequence[Part]) -> Iterator[Breakdown]:
             one.bracketed,
             one.remainder,
         )
+
+
+def _distance(one: _Found) -> int:
+    return abs(one.total.item.start - one.parts[0].item.start)
 
 
 def _without_begun(found: Sequence[_Found]) -> Iterator[_Found]:
@@ -215,6 +218,9 @@ def _list(text: str, counted: Sequence[Part], number: int, opening: Opening) -> 
     first = counted[number]
     chosen = [first]
     mark = ""
+    # "8 vụ, làm chết 2 người; 44 vụ, …": what else an item tells separates no items.
+    ahead = counted[number + 1 : number + _BACK]
+    lone = not any(same_measure(part.figure.measure, first.figure.measure) for part in ahead)
     for at in range(number + 1, min(len(counted), number + _MOST_PARTS)):
         part, before = counted[at], counted[at - 1]
         if part.path[: len(first.path)] != first.path:
@@ -224,7 +230,7 @@ def _list(text: str, counted: Sequence[Part], number: int, opening: Opening) -> 
         between = _outside(text[chosen[-1].item.end : part.item.start])
         if part.sentence != first.sentence and not _goes_on(first, part, before):
             break
-        if _SOME_WORDS.search(between) or _ALL_WORDS.search(between) or _CLOSED.search(part.before):
+        if _SOME_WORDS.search(between) or _ALL_WORDS.search(between) or _ends_list(part.before):
             break
         if part.figure.qualifier in (Qualifier.FROM, Qualifier.TO):
             continue
@@ -237,11 +243,16 @@ def _list(text: str, counted: Sequence[Part], number: int, opening: Opening) -> 
             if _COMMA.search(between)
             else ""
         )
+        alike = lone or same_measure(part.figure.measure, first.figure.measure)
         if here in (";", ".") and mark == "," and opening is not Opening.BRACKET:
             break
-        mark = mark or here
+        mark = mark or (here if alike else "")
         chosen.append(part)
     return chosen
+
+
+def _ends_list(words: str) -> bool:
+    return _CLOSED.search(words) is not None and not words.rstrip().endswith("các loại")
 
 
 _ANAPHORA = 4  # words before "gồm" in a new sentence that may still speak of the sentence before
@@ -290,12 +301,15 @@ def _by_measure(
         total = next(iter(alike or fitting), None)
         if total is None or total.item.start in taken:
             continue
+        rivals = [t for t in fitting if t.sentence == total.sentence and t.depth == total.depth and t.whole is None]
+        if len(rivals) > 1 and taken and not mixed:
+            continue  # "làm 27 người chết, 37 người bị thương. Trong đó, 8 vụ …, chết 2 người, bị thương 20 người"
         own = tuple(
             p for p in following if same_measure(p.figure.measure, total.figure.measure) or not p.figure.measure
         )
         if mixed and len({_cumulative(t) for t in fitting}) > 1:
             own = tuple(p for p in own if _cumulative(p) == basis)
-        if own and len(own) < len(following) and _kinds(text, following):
+        if own and len(own) < len(following) and not taken and _kinds(text, following):
             together = sum((part.figure.value for part in following), Decimal(0)) == total.figure.value
             own = tuple(following) if own[0] is not first or (together and opening is not Opening.SOME) else own
         if _of_one_kind(total, own):
@@ -313,11 +327,12 @@ def _by_measure(
 
 def _called_alike(first: Part, totals: Sequence[Part]) -> list[Part]:
     """The totals that may be meant, those of what the first part counts first: "49 người chết. … Cụ thể, Lào Cai 5 người chết"."""
-    noun = noun_behind(first)
+    noun = noun_behind(first).partition(" ")[0]
     near = [total for total in totals if first.sentence - total.sentence <= 1]
-    if not noun or any(noun_behind(total) == noun for total in near[:1]):
+    named = [total for total in totals if noun and noun_behind(total).partition(" ")[0] == noun]
+    if not named or named[0] in near[:1]:
         return near
-    alike = [total for total in totals if noun_behind(total) == noun and total.figure.measure == first.figure.measure]
+    alike = [total for total in named if total.figure.measure == first.figure.measure]
     return [*alike, *(total for total in near if total not in alike)]
 
 
@@ -420,6 +435,9 @@ def _remainders(counted: Sequence[Part], announced: Sequence[_Found]) -> Iterato
                 yield _Found(ratio.whole, (ratio, rest), True, remainder=True)
             continue
         like = [p for p in before if same_measure(p.figure.measure, rest.figure.measure)]
+        if done := next((p for p in reversed(like) if _is_rest_of(p, rest)), None):
+            yield _Found(done.whole or done, (done, rest), True, remainder=True)
+            continue
         if len(like) < 2 or rest.item.start in known:
             continue
         left = _left_of(like, rest)
@@ -430,6 +448,11 @@ def _remainders(counted: Sequence[Part], announced: Sequence[_Found]) -> Iterato
 _BALANCES = re.compile(r"\b(?:đầu|cuối) (?:năm|kỳ)\b", re.IGNORECASE)
 
 
+def _is_rest_of(done: Part, rest: Part) -> bool:
+    """ "Thực hiện 45/50 chỉ tiêu, trong đó …; còn 5 chỉ tiêu chưa đạt"."""
+    return done.whole is not None and done.figure.value + rest.figure.value == done.whole.figure.value
+
+
 def _left_of(like: Sequence[Part], rest: Part) -> tuple[Part, ...] | None:
     """The total of which something is left, and what was taken from it: one figure, or several in one sentence."""
     done = like[-1]
@@ -438,7 +461,7 @@ def _left_of(like: Sequence[Part], rest: Part) -> tuple[Part, ...] | None:
     if exact:
         return exact[-1], done
     run = [part for part in like if part.sentence == rest.sentence]
-    if len(run) > 2:
+    if len(run) > 2 and run[0].whole is None:
         value = sum((part.figure.value for part in run[1:]), rest.figure.value)
         near = abs(value - run[0].figure.value) * 8 < run[0].figure.value
         return tuple(run) if near else None
@@ -593,7 +616,7 @@ def _adding_up(parts: Sequence[Part], counted: Sequence[Part], found: Sequence[_
         if total.role is Role.BASE_VALUE and total.item.start not in known:
             end = bisect_left(counted, total.item.start, key=_start)
             before = [p for p in counted[max(0, end - _RUN) : end] if p.sentence == total.sentence and not p.depth]
-            if run := _run_before(total, before):
+            if run := _run_before(total, before) or _run_around(total, before, counted[end : end + 1]):
                 yield _Found(total, run)
 
 
@@ -613,7 +636,8 @@ def _runs_behind(total: Part, pool: Sequence[Part], number: int, inner: dict[int
 
     Figures that are parts of one of the run themselves are passed over.
     """
-    behind = [p for p in pool[number + 1 : number + 1 + _RUN] if p.sentence - total.sentence <= 2 and p is not total]
+    far = 5 if "tổng" in total.before.lower() else 2
+    behind = [p for p in pool[number + 1 : number + 1 + _RUN] if p.sentence - total.sentence <= far and p is not total]
     if total.is_whole:
         behind = [pool[number], *behind]
     if len(behind) < 2:
@@ -643,15 +667,26 @@ def _full_runs(total: Part, alike: Sequence[Part], inner: dict[int, int]) -> Ite
             if value >= total.figure.value:
                 break
         full = value == total.figure.value and len(run) >= 2
+        strays = (
+            total.figure.value < 200 and not total.is_whole and run[0].sentence == total.sentence != run[-1].sentence
+        )
         telling = total.figure.value >= 20 or len(run) >= 3 or total.figure.decimals > 0 or total.is_whole
         begins = (
             at == 0 or ";" in alike[at].before or alike[at].sentence != alike[at - 1].sentence or bool(skipped == 0)
         )
-        if full and telling and (begins or total.figure.value >= 100):
+        if full and telling and not strays and (begins or total.figure.value >= 100):
             yield tuple(run)
             at = alike.index(run[-1]) + 1
         else:
             at, skipped = at + 1, skipped + 1
+
+
+def _run_around(total: Part, before: Sequence[Part], behind: Sequence[Part]) -> tuple[Part, ...]:
+    """ "trực tuyến 1.486 hồ sơ, chiếm 58,3% tổng số (2.548 hồ sơ); trực tiếp 1.062 hồ sơ": one on each side of their total."""
+    run = (*before[-1:], *behind)
+    alike = all(same_measure(part.figure.measure, total.figure.measure) and not part.depth for part in run)
+    full = len(run) == 2 and run[0].figure.value + run[1].figure.value == total.figure.value
+    return run if alike and full and run[1].sentence == total.sentence else ()
 
 
 def _run_before(total: Part, before: Sequence[Part]) -> tuple[Part, ...]:

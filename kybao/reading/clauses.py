@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from kybao.reading.bases import adjoins, base_of, base_of_value
+from kybao.reading.bases import adjoins, base_of, base_of_percent, base_of_value
 from kybao.reading.claim import Base, Direction
 from kybao.reading.figure import Figure, FigureKind, Qualifier
 from kybao.reading.figures import Placed
@@ -92,7 +92,7 @@ _CHANGE = re.compile(
 # "giảm từ 200 đến 300 đồng": a span of changes, no single one; "tăng lên 38%" says what was reached.
 _LEVEL = re.compile(
     r"(?:\b(?:bằng|đạt|chiếm|tương đương|tương ứng|hoàn thành|thực hiện)|=)(?:\s+(?:tỷ lệ|"
-    r"tỉ lệ|tỷ trọng|được|khoảng|gần|trên|hơn|là|với|mức|chỉ|cả))*\s*:?\s*$|"
+    r"tỉ lệ|tỷ trọng|bao phủ|lần lượt|được|khoảng|gần|trên|hơn|là|với|mức|chỉ|cả))*\s*:?\s*$|"
     r"(?:^|[,;(–-])\s*(?:với )?(?:tỷ lệ|tỉ lệ|tỷ trọng)(?:\s+(?:là|đạt|chiếm|khoảng))*\s*:?\s*$",
     re.IGNORECASE,
 )
@@ -116,13 +116,17 @@ _BASE_LEADS = re.compile(
 )
 _TIME_LEAD = re.compile(r"\s*(?:cùng kỳ|tháng|quý|năm|đầu|cuối)", re.IGNORECASE)
 _SO_DIRECTLY = re.compile(r"\bso(?: với)?(?: mức| con số)?\s*$", re.IGNORECASE)
-_SO_NAMED = re.compile(r"\bso(?: với)?\s(?:(?!và\b|đạt\b|tăng\b|giảm\b|bằng\b)[^,;.()\s]{1,15}\s){1,9}$", re.IGNORECASE)
+_SO_NAMED = re.compile(
+    r"\bso(?: với)?\s(?:(?!và\b|với\b|đạt\b|tăng\b|giảm\b|bằng\b)[^,;.()\s]{1,15}\s){1,9}$", re.IGNORECASE
+)
 _IN_BRACKET_BASE = re.compile(
     r"\(\s*(?:cùng kỳ|kế hoạch|dự toán|chỉ tiêu|KH|DT|CK|trước (?:khi )?(?:sáp nhập|sắp xếp)|năm (?:học )?trước|năm \d{4}|tháng trước|"
     r"quý trước|đầu năm)\b[^,;()\d]{0,30}(?:năm \d{4}\s*|\d{4}\s*)?(?:là|đạt|có|:)?\s*$",
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"\(\s*(?:là|đạt|có|:|từ|khoảng|gần|trên|hơn|[-+–=])?\s*$", re.IGNORECASE)
+_OPENED_RATE = re.compile(r"^\s*\(\s*(?:đạt )?(?:tỷ|tỉ) lệ\s*$", re.IGNORECASE)  # "tăng 6,2 tỷ đồng (đạt tỷ lệ 8,5%)"
+_COMMA = re.compile(r"\s*,\s*")
 _OPENED_AGAIN = re.compile(r"\(\s*(?:(?P<up>tăng)|giảm)(?:\s(?:khoảng|gần|hơn|trên|tới|là))*\s*$", re.IGNORECASE)
 _AGAIN = re.compile(r"\s*,\s*(?:(?P<up>tăng)|giảm)(?:\s(?:khoảng|gần|hơn|trên|tới|là))*\s*", re.IGNORECASE)
 _SAME_CHANGE = re.compile(
@@ -231,9 +235,14 @@ def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | N
     if _is_reached(part, previous):
         part.reached_from = previous
         return
-    if _repeats_change(part, previous, before):
+    told = earlier if previous and previous.role is Role.BASE_VALUE and _SAME_CHANGE.search(before) else previous
+    if _repeats_change(part, told, before):
         return
-    if part.percent and _YEARLY.match(part.after):
+    planned = part.percent and previous is not None and previous.percent and _PLANNED_RATE.fullmatch(before)
+    if planned or (part.percent and _YEARLY.match(part.after)):
+        part.role = Role.OTHER
+        return
+    if part.depth and _tells_of_past(part, previous, before):
         part.role = Role.OTHER
         return
     change = _CHANGE.search(before)
@@ -243,7 +252,9 @@ def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | N
     if previous is not None and previous.role in (Role.CHANGE, Role.LEVEL) and _goes_on(part, previous):
         part.role, part.direction, part.respective = previous.role, previous.direction, previous.respective
         return
-    signed = _SIGNED.search(before) if part.depth and kind in (FigureKind.QUANTITY, FigureKind.PERCENT) else None
+    signed = _SIGNED.search(before) if kind in (FigureKind.QUANTITY, FigureKind.PERCENT) else None
+    if signed and not part.depth and (before[-1:] == " " or base_of(part.after) is Base.UNSTATED):
+        signed = None  # "đàn lợn 12.450 con, +12,5% so với cùng kỳ"
     if signed:
         part.role, part.direction = Role.CHANGE, Direction.UP if signed.group(1) == "+" else Direction.DOWN
         return
@@ -269,6 +280,9 @@ def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | N
     if kind is FigureKind.QUANTITY and part.figure.measure in _DURATIONS and part.after.startswith(" trước"):
         part.role = Role.OTHER  # "so với trung bình 4 tuần trước"
         return
+    if kind is FigureKind.QUANTITY and part.after.startswith((" trở lên", " trở xuống")):
+        part.role = Role.OTHER  # "tàu có chiều dài từ 15 m trở lên"
+        return
     if _is_base_value(part, previous, before):
         part.role = Role.BASE_VALUE
         return
@@ -278,6 +292,21 @@ def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | N
     lead = _BASE_LEADS.match(_SEPARATOR.split(before)[-1])
     if lead and kind is FigureKind.QUANTITY and not part.depth:
         part.lead = Base.PLAN if not _TIME_LEAD.match(lead.group()) else base_of("so với " + lead.group().strip())
+
+
+def _tells_of_past(part: Part, previous: Part | None, before: str) -> bool:
+    """ "(cùng kỳ bằng 22,8% và tăng 16,2%)", "42,4%/chỉ tiêu 40%": a rate of another time, or the one that was planned."""
+    if not part.percent:
+        return False
+    if _PAST_TOLD.search(before):
+        return True
+    return previous is not None and previous.role is Role.OTHER and previous.percent and previous.path == part.path
+
+
+_PAST_TOLD = re.compile(
+    r"\(\s*(?:cùng kỳ|CK|năm trước)\b[^();]{0,40}\b(?:bằng|tăng|giảm)(?:\s(?:khoảng|gần|hơn|trên))*\s*$", re.IGNORECASE
+)
+_PLANNED_RATE = re.compile(r"\s*/\s*(?:KH|DT|kế hoạch|dự toán|chỉ tiêu)\s*", re.IGNORECASE)
 
 
 def _is_reached(part: Part, previous: Part | None) -> bool:
@@ -299,10 +328,15 @@ def _repeats_change(part: Part, previous: Part | None, before: str) -> bool:
         return False
     inside, words = part.depth > previous.depth, before.strip()
     told = bool(_SAME_CHANGE.search(words)) and not re.search(r"[;.]", words)
+    if part.percent and not previous.percent and part.path == previous.path and part.depth and _COMMA.fullmatch(before):
+        part.role, part.direction, part.over_plan = Role.CHANGE, previous.direction, previous.over_plan
+        part.repeats = previous  # "(tăng 46 việc, 0,9% so với cùng kỳ)"
+        return True
     again = _OPENED_AGAIN.search(before) if inside else _AGAIN.fullmatch(before) if part.percent else None
     if again and (again["up"] is not None) != (previous.direction is Direction.UP):
         return False
     told = told or (again is not None and not inside and not part.after.startswith(" về "))
+    told = told or (inside and part.percent and _OPENED_RATE.search(before) is not None)
     if inside and (again or _OPENED.search(before)):
         gap = words[: words.rfind("(")].strip()
         if again and base_of(part.after) is not Base.UNSTATED and base_of(gap) is not Base.UNSTATED:
@@ -350,6 +384,7 @@ def _is_noun(change: re.Match[str], part: Part, before: str) -> bool:
     if _ADDED.search(before):
         return True
     lacks = change.group("down") is not None and "thiếu" in change.group("down").lower()
+    lacks = lacks or (change.group("up") is not None and "dôi" in change.group("up").lower())
     return lacks and not change.group("gap").strip() and base_of(part.after) is Base.UNSTATED
 
 
@@ -378,8 +413,13 @@ def _set_level(part: Part, previous: Part | None, before: str) -> bool:
     if level:
         words = before[: level.start()]
         part.name, part.share = _name_in(words), bool(_SHARE.search(level.group()))
+        part.respective = bool(_IN_ORDER.search(level.group())) or "lần lượt" in words[-60:].lower()
         if previous is None and not part.name and not adjoins(part.after):
             return False
+        if (part.name.startswith("tỷ lệ") or (previous is None and _RATE_FIRST.match(words))) and not part.share:
+            whole = base_of_percent(part.after)
+            if whole in (Base.TOTAL, Base.UNSTATED):
+                return False  # "Tỷ lệ bao phủ y tế đạt 86,5% dân số" tells the rate itself
         if part.name and not adjoins(part.after):
             return False
         if _is_mark(part, previous, level, before):
@@ -398,6 +438,10 @@ def _set_level(part: Part, previous: Part | None, before: str) -> bool:
         part.role = Role.LEVEL
         return True
     return False
+
+
+_IN_ORDER = re.compile(r"tương ứng|lần lượt", re.IGNORECASE)
+_RATE_FIRST = re.compile(r"\s*(?:tỷ|tỉ) lệ\b", re.IGNORECASE)
 
 
 def _is_mark(part: Part, previous: Part | None, level: re.Match[str], before: str) -> bool:

@@ -144,6 +144,7 @@ def comparisons_of(
         if owner is None and one.part.repeats is None:
             owner = (
                 _rate_beside(one, said[:index])
+                or _same_rate(one, said[index - 1] if index else None, owners)
                 or _told_ahead(one, subjects)
                 or _owner(one, sentence, subjects, earlier)
                 or _left_after(one, subjects)
@@ -248,7 +249,8 @@ def _governed(sentence: Sequence[Part], in_ratio: frozenset[int], month: str) ->
         before, after = found[index - 1], found[index]
         if before.role is Role.BASE_VALUE and index > 1:
             before = found[index - 2]
-        shared = before.role is after.role is Role.CHANGE and before.base is Base.UNSTATED
+        shared = before.role is after.role is Role.CHANGE or (before.part.respective and after.part.respective)
+        shared = shared and before.base is Base.UNSTATED
         if shared and before.part.depth == after.part.depth and _coordinated(sentence, before.part, after.part):
             before.base = after.base
     return iter(found)
@@ -273,14 +275,22 @@ def _coordinated(sentence: Sequence[Part], first: Part, second: Part) -> bool:
 
 def _respectively(sentence: Sequence[Part], subjects: Sequence[Part], earlier: Sequence[Part]) -> dict[int, Part]:
     """ "lần lượt đạt a, b và c; … lần lượt giảm 4,7%, tăng 6,9% và tăng 30,2%": each change has its own figure."""
-    changes = [part for part in sentence if part.role is Role.CHANGE]
-    respective = [part for part in changes if part.respective]
-    if len(respective) > 1 and len(respective) < len(changes):
-        changes = respective
-    about = [part for part in changes if part.after.startswith(" về ") and not part.depth]
-    if len(changes) < 2 or not (_RESPECTIVELY.search(changes[0].before) or len(about) == len(changes)):
+    told = [part for part in sentence if part.role in (Role.CHANGE, Role.LEVEL)]
+    respective = [part for part in told if part.respective]
+    about = [part for part in told if part.after.startswith(" về ") and part.percent]
+    changes = next(
+        (some for some in (respective, about) if len(some) > 1 and some[0].role is some[-1].role),
+        [part for part in told if part.role is Role.CHANGE],
+    )
+    about = [part for part in changes if part in about and part.path == changes[0].path]
+    in_order = changes == respective or (bool(changes) and _RESPECTIVELY.search(changes[0].before) is not None)
+    if len(changes) < 2 or not (in_order or len(about) == len(changes)):
         return {}
     before = [part for part in subjects if part.item.start < changes[0].item.start and not part.percent]
+    if changes[0].role is Role.LEVEL:
+        before = before[-len(changes) :]
+        if len({s.figure.measure for s in before}) > 1 and not about:
+            return {}
     before = before or list(earlier[-len(changes) :])
     if len(before) != len(changes):
         return {}
@@ -309,7 +319,7 @@ def _owner(one: _Said, sentence: Sequence[Part], subjects: Sequence[Part], earli
         about = about or _OF_NUMBER.match(part.after)
     name = about.group(1) if about else part.name
     takes_up = not near and first == 0 and (bool(name) or bool(_TAKES_UP.match(sentence[0].before)))
-    free = [s for s in near if s.lead is None or s.lead is Base.PLAN]
+    free = [s for s in near if (s.lead is None or s.lead is Base.PLAN) and not _is_end_of_range(s)]
     if near and near[-1].lead not in (None, Base.PLAN) and not free:
         takes_up = True
     all_of_them = [s for s in earlier[-FAR:] if not s.depth] if takes_up else free
@@ -328,6 +338,11 @@ def _owner(one: _Said, sentence: Sequence[Part], subjects: Sequence[Part], earli
             candidates[-1] if candidates and part.role is Role.CHANGE and _TAKES_UP.match(sentence[0].before) else None
         )
     return candidates[-1] if candidates else None
+
+
+def _is_end_of_range(part: Part) -> bool:
+    """ "6.000 - 9.000 đồng/kg": neither end is what rises or falls."""
+    return part.figure.qualifier in (Qualifier.FROM, Qualifier.TO) and part.reached_from is None
 
 
 def _without_places(near: Sequence[Part]) -> list[Part]:
@@ -352,14 +367,49 @@ _LOCATIVE = re.compile(r"\b(?:tại|ở|trên|thuộc|trong|của)(?: địa bà
 
 
 def _rate_beside(one: _Said, said: Sequence[_Said]) -> Part | None:
-    """ "đạt 34,5% kế hoạch, cao hơn 2,5% so với cùng kỳ": a percentage is higher than another percentage."""
+    """ "đạt 34,5% kế hoạch, cao hơn 2,5% so với cùng kỳ": a percentage is higher than another percentage.
+
+    So it is behind a rate, in a bracket or a clause of its own: "đạt tỷ lệ 83,5% (tăng 0,2% so với cùng kỳ)".
+    """
     part = one.part
-    if part.role is not Role.CHANGE or not part.percent or not _HIGHER.search(part.before) or part.name:
+    if part.role is not Role.CHANGE or not part.percent or part.name:
+        return None
+    if said and _is_of_rate(part, said[-1]):
+        return said[-1].part
+    if not _HIGHER.search(part.before):
         return None
     before = [other.part for other in said[-2:] if other.role is Role.LEVEL and other.part.percent]
     return before[-1] if before and ";" not in part.before else None
 
 
+def _same_rate(one: _Said, before: _Said | None, owners: dict[int, Part]) -> Part | None:
+    """ "đạt 83,5% (tăng 0,2% so với cùng kỳ, vượt 0,3% so với chỉ tiêu)": the second change in a bracket is of the same rate."""
+    if (
+        before is None
+        or not one.part.depth
+        or one.part.path != before.part.path
+        or not one.part.percent
+        or one.part.name
+    ):
+        return None
+    owner = owners.get(before.part.item.start)
+    changes = before.role is one.role is Role.CHANGE
+    return owner if changes and owner is not None and owner.percent else None
+
+
+def _is_of_rate(part: Part, level: _Said) -> bool:
+    rate = level.part
+    if level.role is not Role.LEVEL or not rate.percent or level.base not in (Base.UNSTATED, Base.TOTAL):
+        return False
+    if part.path[:-1] == rate.path and part.depth == rate.depth + 1:
+        return _CHANGE_OPENED.search(part.before) is not None and rate.before.count("(") == 0
+    rated = _RATED.search(rate.before) is not None and level.base is Base.UNSTATED
+    return part.path == rate.path and rated and _CHANGE_ALONE.fullmatch(part.before) is not None
+
+
+_CHANGE_OPENED = re.compile(r"^[^(),;]*\(\s*(?:tăng|giảm|vượt|cao hơn|thấp hơn)\b[^()]*$", re.IGNORECASE)
+_RATED = re.compile(r"\b(?:chiếm|(?:tỷ|tỉ) lệ)" + _SOFT, re.IGNORECASE)
+_CHANGE_ALONE = re.compile(r"\s*[,;]\s*(?:tăng|giảm|vượt|còn thiếu)(?:\s(?:khoảng|gần|hơn|trên))*\s*", re.IGNORECASE)
 _HIGHER = re.compile(r"\b(?:cao|thấp) hơn\b", re.IGNORECASE)
 
 
@@ -414,6 +464,8 @@ def _of_measure(
         return alike[-1]
     if not measure:
         return last
+    if last.figure.measure in _ASPECTS and measure != last.figure.measure:
+        return None  # "giảm cả 3 tiêu chí: giảm 25 vụ, …"
     same = [s for s in candidates if same_measure(_unit(s.figure.measure), measure) or s.figure.measure == measure]
     if not same:
         bare = not last.figure.measure and dimension(measure) == "count"
@@ -438,6 +490,9 @@ def _of_measure(
     fresh = [s for s in candidates if s.item.start > same[-1].item.start and ";" in s.before]
     stray = one.base is Base.UNSTATED or any(dimension(s.figure.measure) == dimension(measure) for s in fresh)
     return None if fresh and stray else same[-1]
+
+
+_ASPECTS = frozenset(("tiêu chí", "mặt", "chỉ số", "chỉ tiêu"))
 
 
 def _head_of_list(same: Sequence[Part]) -> Part | None:
@@ -509,7 +564,7 @@ def _one_dimension(a: Figure, b: Figure) -> bool:
 
 def _unit(measure: str) -> str:
     """ "đồng/tháng" is counted in "đồng"; a yield ("tạ/ha") is a unit of its own."""
-    return measure.partition("/")[0] if measure.startswith(("đồng/", "USD/")) else measure
+    return measure.partition("/")[0] if measure.startswith(("đồng/", "USD/", "kg/người")) else measure
 
 
 def _grouped(subject: Part, run: Sequence[_Said], month: str) -> Iterator[_Group]:
@@ -606,6 +661,8 @@ def _agree(level: Part, change: Part, base: Base, level_base: Base) -> bool:
     told_first = change.item.start < level.item.start
     if level.bracketed:
         return told_first
+    if base is level_base is Base.UNSTATED and change.before.strip().startswith("và "):
+        return False  # "bằng 14,3% và tăng 1,6%"
     of_base = bool(re.search(r"\b(?:bằng|tương đương)\b|=", level.before[-40:], re.IGNORECASE))
     return of_base or (base is not Base.UNSTATED and (told_first or level_base is not Base.UNSTATED))
 

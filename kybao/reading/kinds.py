@@ -59,6 +59,7 @@ _NAMELESS = re.compile(
     r"|định mức|(?:nghĩa|thời) trang|(?:sinh|mét) khối|giỗ tổ|lấy mẫu|(?:đoạn|con|làm|các|những|trên|mặt|băng) đường)$"
 )
 # Scales of names: a grade, a class or a stage is never a large number.
+_ROADS = frozenset(("quốc lộ", "tỉnh lộ", "huyện lộ", "hương lộ", "ql", "tl", "hl"))
 _LEAST_COUNT = {
     "cấp": 5,
     "hạng": 5,
@@ -303,7 +304,7 @@ def _is_named(text: str, low: str, numeral: Numeral, measure: Measure, before: N
         if not plain:
             return name in _DOTTED_NAMERS and bool(_DOTTED.fullmatch(printed))
         if name in _ALWAYS:
-            return True
+            return not (name in _ROADS and measure.unit in ("km", "m"))
         if numeral.value > _LEAST_COUNT.get(name, 9999):
             return False
         if name in _PLACES and _IN_PLACE.match(text, end):

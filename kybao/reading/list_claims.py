@@ -32,9 +32,11 @@ def opens_list(text: str) -> bool:
 def claims_of_list(opening: _Read, lines: Sequence[_Read]) -> tuple[Claim, ...]:
     """What the opening paragraph's last sentence says of the lines under it; each is a view with its figures and sentences."""
     view, placed, runs = opening
-    counted = [part for part in _parts(view, placed, runs) if part.counts and not part.is_whole]
-    if not counted or not runs or len(lines) < 2:
+    if not runs or len(lines) < 2:
         return ()
+    counted = [part for part in _parts(view, placed, runs) if part.counts and not part.is_whole]
+    if not counted:
+        return _with_total(lines)
     total = next((part for part in reversed(counted) if part.sentence == len(runs) - 1), None)
     if total is None:
         return ()
@@ -48,6 +50,24 @@ def claims_of_list(opening: _Read, lines: Sequence[_Read]) -> tuple[Claim, ...]:
     if counts_names(total) and all(part is None for part in firsts) and not _SOME.search(view.text):
         items = tuple(_named(line[0]) for line in lines)
         return (Listing(total.figure, items, view.span(total.item.start, len(view.text.rstrip()))),)
+    return ()
+
+
+_TOTAL = re.compile(r"[\s*+•–-]*(?:tổng(?: cộng| số)?|cộng)\b", re.IGNORECASE)
+
+
+def _with_total(lines: Sequence[_Read]) -> tuple[Claim, ...]:
+    """A list whose first or last line is the total of the others: "- Tốt: 34 em; - Khá: 20 em; - Tổng cộng: 54 em"."""
+    firsts = [part for part in map(_first, lines) if part is not None]
+    if len(firsts) != len(lines) or len(lines) < 3:
+        return ()
+    for at, others in ((len(lines) - 1, firsts[:-1]), (0, firsts[1:])):
+        total = firsts[at]
+        alike = all(same_measure(part.figure.measure, total.figure.measure) for part in others)
+        full = sum(part.figure.value for part in others) == total.figure.value
+        if alike and _TOTAL.match(lines[at][0].text) and (at or full):
+            span = lines[at][0].span(total.item.start, total.item.end)
+            return (Breakdown(total.figure, tuple(part.figure for part in others), span, True),)
     return ()
 
 

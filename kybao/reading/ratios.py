@@ -25,7 +25,7 @@ def ratios_of(view: View, parts: Sequence[Part], month: str) -> Iterator[tuple[P
         before = parts[index - 1] if index else None
         if before is not None and before.role is Role.CHANGE and before.percent and _IN_BRACKET.fullmatch(part.before):
             continue  # "giảm 3,9% (233/240)": what there is and what there was
-        percent = _percent(parts[index + 2 : index + 3], whole)
+        percent = _percent([third for third in parts[index + 2 : index + 4] if third.role is not Role.OTHER], whole)
         if percent is None and before is not None and before.percent and _IN_BRACKET.fullmatch(part.before):
             percent = before
         base = Base.UNSTATED

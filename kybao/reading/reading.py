@@ -101,7 +101,7 @@ def _passage(document: Document, view: View, dates: tuple[DateMention, ...], sty
 def _with_lists(document: Document, passages: list[Passage]) -> tuple[Passage, ...]:
     """The passages, those that announce a list with what they say of the lines under them."""
     for index, opening in enumerate(passages):
-        if not opening.placed or not opens_list(opening.view.text):
+        if not opens_list(opening.view.text):
             continue
         end = index + 1
         while end < len(passages) and document.blocks[passages[end].view.block].kind is BlockKind.ITEM:
