@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import HUNDRED, Interval, bounds
-from kybao.checking.neighbours import Neighbours
+from kybao.checking.neighbours import Neighbours, one_thing
 from kybao.checking.verdicts import judge, lenient
 from kybao.checking.wording import finding, like, rounded, shown
 from kybao.reading.claim import Base, Breakdown, Comparison, Direction
@@ -87,8 +87,8 @@ def _is_doubtful(reading: Reading, claim: Comparison, way: _Way, around: Neighbo
     or unit can make it, and where another figure of the passage makes it true.
     """
     change = claim.change
-    if change is not None and change.measure and claim.subject.measure:
-        if not same_measure(change.measure, claim.subject.measure.partition("/")[0]):
+    if change is not None:
+        if not one_thing(change.measure, claim.subject.measure):
             return True
         if claim.change_percent is way.stated and claim.base is Base.OTHER and _TWO_BASES.search(
             around.between(change, way.stated) + "#" + around.after(way.stated)

@@ -12,8 +12,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from kybao.documents.model import Span
+from kybao.reading.comparisons import same_measure
 from kybao.reading.figure import Figure, FigureKind
 from kybao.reading.figures import Placed
+from kybao.reading.measures import dimension
 from kybao.reading.reading import Passage, Reading
 
 _REACH = 16  # figures back among which another subject or total is looked for
@@ -74,6 +76,22 @@ class Neighbours:
             for found in _DIGITS.finditer(text, start, end)
             if not any(item.start <= found.start() < item.end for item in known)
         ]
+
+
+_COUNTERS = frozenset({"trường hợp", "ca", "đối tượng"})  # "119 doanh nghiệp …, tăng 37 trường hợp"
+
+
+def one_thing(one: str, other: str) -> bool:
+    """Whether two measures may count one thing: equal in the main, or one of them a word for any case.
+
+    >>> one_thing("ngôi nhà", "nhà"), one_thing("doanh nghiệp", "trường hợp"), one_thing("vụ", "người"), one_thing("kg/người", "kg")
+    (True, True, False, True)
+    """
+    if not one or not other or same_measure(one, other) or one.partition("/")[0] == other.partition("/")[0]:
+        return True
+    if one.endswith(f" {other}") or other.endswith(f" {one}"):
+        return True
+    return bool({one, other} & _COUNTERS) and dimension(one) == dimension(other) == "count"
 
 
 _REST_OF_LIST = re.compile(r"[^()]{0,40}")

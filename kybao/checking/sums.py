@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import Interval, bounds
-from kybao.checking.neighbours import Neighbours
+from kybao.checking.neighbours import Neighbours, one_thing
 from kybao.checking.verdicts import lenient
 from kybao.checking.wording import finding, like, numeral, shown
 from kybao.reading.claim import Breakdown
@@ -92,6 +92,8 @@ def _checked(reading: Reading, claim: Breakdown, around: Neighbours) -> Iterator
     verdict = _verdict(claim, value, allowed, _division(claim, _list_text(reading, claim)))
     if verdict is None or (verdict is Verdict.CONTRADICTS and _is_doubtful(claim, value, around)):
         return
+    if verdict is not Verdict.HOLDS and _RUNNING.search(around.between(claim.parts[0], claim.parts[-1])):
+        return
     verdict = lenient(verdict, (stated, *claim.parts))
     if verdict is Verdict.CONTRADICTS and _TWICE.search(around.after(claim.parts[-1], 80)):
         verdict = Verdict.UNDECIDED
@@ -169,6 +171,9 @@ def _has_more(claim: Breakdown, around: Neighbours) -> bool:
     return bounds(claim.total).overlaps(allowed + rest)
 
 
+_RUNNING = re.compile(
+    r"\b(?:đưa|nâng|lũy kế|luỹ kế|cộng dồn)\b", re.IGNORECASE
+)  # what follows has what went before in it
 _TWICE = re.compile(r"[^.;]*\b(?:trong đó có|có) [^.;]*\b(?:nhiều|hai|trùng)\b|tính trùng", re.IGNORECASE)
 _LIMITS = (Qualifier.UNDER, Qualifier.FROM, Qualifier.TO)
 _FAR = 4
@@ -218,17 +223,8 @@ def _verdict(claim: Breakdown, value: Decimal, allowed: Interval, division: _Div
 def _of_one_measure(claim: Breakdown) -> bool:
     """Whether total and parts count one thing: "47 ngôi nhà" and "09 nhà", "2.146 suất quà" and "120 suất"."""
     total = next((figure.measure for figure in (claim.total, *claim.parts) if figure.measure), "")
-    return all(
-        not part.measure
-        or same_measure(part.measure, total)
-        or part.measure in _COUNTERS
-        or total.endswith(f" {part.measure}")
-        or part.measure.endswith(f" {total}")
-        for part in claim.parts
-    )
+    return all(one_thing(part.measure, total) for part in claim.parts)
 
-
-_COUNTERS = frozenset({"trường hợp"})  # "kỷ luật 17 đảng viên, trong đó khiển trách 11 trường hợp"
 
 # How far a slip of a digit mostly moves a sum. A wider gap is taken for parts that overlap or a list that isn't complete.
 _SLIP = Decimal("0.2")
