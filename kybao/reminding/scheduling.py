@@ -9,15 +9,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from kybao.calendar import Kind
 from kybao.calendar.deadline import VIETNAM
 from kybao.composing.models import Report
 from kybao.filing.models import Obligation
-from kybao.filing.obliging import open_current
+from kybao.filing.obliging import oblige, period_on
 from kybao.people.acting import Actor, acting
-from kybao.people.models import Membership
+from kybao.people.models import Account, Membership
 from kybao.people.policy import Role
+from kybao.registry.models import Regime, Unit
 from kybao.reminding.hours import within_hours
-from kybao.reminding.models import Reminder, ReminderPlan
+from kybao.reminding.models import Occasion, Reminder, ReminderPlan
 from kybao.reminding.recipients import Recipients
 from kybao.reminding.sending import open_obligations, send
 from kybao.reminding.steps import Step, step_due, steps_of
@@ -38,10 +40,10 @@ def send_due(_: Mapping[str, Any]) -> Effect:
 
 @transaction.atomic
 def run(now: datetime) -> list[Reminder]:
-    """Sends what is due now, and says what was sent. Opens the current period where there is somebody to be reminded."""
+    """Sends what is due now, and says what was sent."""
     if not within_hours(now):
         return []
-    open_current(_reporting_units(), now.astimezone(VIETNAM).date())
+    _open_current(now)
     around = Obligation.objects.filter(due_at__range=(now - _AROUND, now + _AROUND), unit__in=_reporting_units())
     due = _due(around.order_by("pk").values_list("pk", "regime", "due_at"), now)
     issued = set(Report.objects.filter(status=Report.Status.ISSUED).values_list("regime", "period"))
@@ -58,9 +60,27 @@ def run(now: datetime) -> list[Reminder]:
         for obligation in owed:
             step, plan = due[obligation.pk], plans.get(obligation.regime_id) or ReminderPlan(regime=obligation.regime)
             told = recipients.of(obligation, step.occasion, plan)
-            if told and (obligation.pk, step.name) not in had:
+            if told and (obligation.pk, step.name) not in had and _was_there(told, obligation, step):
                 sent.append(send(obligation, step.occasion, step.name, told, now))
     return sent
+
+
+def _open_current(now: datetime) -> None:
+    """The current period of each regime that reminds by itself opens, where there is somebody to remind and it is not due
+    already: a committee that begins in the middle of a month is not behind with it."""
+    plans = _plans()
+    receivers = Unit.objects.filter(pk__in=_reporting_units()).values("parent")
+    for regime in Regime.objects.filter(receiver__in=receivers):
+        period = period_on(Kind(regime.frequency), now.astimezone(VIETNAM).date())
+        if period is None or not (plans.get(regime.pk) or ReminderPlan()).automatic:
+            continue
+        if now < regime.version_for(period).due(period) and not regime.obligations.filter(period=period).exists():
+            oblige(regime, period)
+
+
+def _was_there(told: list[Account], obligation: Obligation, step: Step) -> bool:
+    """Nobody is chased for what was due before any of those told had an account."""
+    return step.occasion is Occasion.BEFORE or any(account.created_at <= obligation.due_at for account in told)
 
 
 def _due(rows: Any, now: datetime) -> dict[int, Step]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,9 +59,18 @@ def committee(db: None) -> Committee:
     for name, (role, unit) in held.items():
         people[name] = Account.objects.create(username=name, full_name=f"Ông {name}", email=f"{name}@ha-an.vn")
         Membership.objects.create(account=people[name], role=role, unit=Unit.objects.get(code=unit))
+    Account.objects.update(created_at=datetime(2021, 12, 1, tzinfo=UTC))
     owed = {one.unit.code: one for one in oblige(regime, Period.parse("2022-01"))}
     receive(owed["van-hoa"], "Đã tổ chức 02 lễ hội.".encode(), "van-hoa.md")
     return Committee(regime, owed, people)
+
+
+@pytest.fixture
+def by_hand(committee: Committee) -> None:
+    """Nothing is reminded by itself, whatever day the test runs on."""
+    from kybao.reminding.models import ReminderPlan
+
+    ReminderPlan.objects.create(regime=committee.regime, automatic=False)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from kybao.working.worker import Worker
 
 
 @pytest.fixture(autouse=True)
-def begun(committee: Any) -> None:
+def begun(committee: Any, by_hand: None) -> None:
     """The history is followed from here on; what was before is told to nobody."""
     assert follow() == 0
 

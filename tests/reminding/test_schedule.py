@@ -172,3 +172,21 @@ def test_the_current_period_opens_by_itself_and_is_reminded(committee: Any, at: 
         ("2022-02", "y-te"),
         ("2022-02", "van-hoa"),
     }
+
+
+def test_a_period_that_is_due_already_does_not_open_by_itself(committee: Any, at: At) -> None:
+    assert run(at("02-18 08:00")) == []
+    assert not Obligation.objects.filter(period="2022-02").exists()
+
+
+def test_a_regime_that_does_not_remind_by_itself_opens_nothing(committee: Any, at: At) -> None:
+    ReminderPlan.objects.create(regime=committee.regime, automatic=False)
+    run(at("02-14 08:00"))
+    assert not Obligation.objects.filter(period="2022-02").exists()
+
+
+def test_nobody_is_chased_for_what_was_due_before_they_came(committee: Any, at: At) -> None:
+    Account.objects.update(created_at=at("18 07:00"))
+    assert run(at("18 08:00")) == []
+    Account.objects.filter(username="second").update(created_at=at("17 16:00"))
+    assert len(run(at("18 08:00"))) == 1

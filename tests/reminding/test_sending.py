@@ -22,6 +22,7 @@ from kybao.reminding.wording import DEFAULTS, Words, faults_in, filled
 from kybao.working.models import Job
 from kybao.working.worker import Worker
 
+pytestmark = pytest.mark.usefixtures("by_hand")
 At = Callable[[str], datetime]
 
 
