@@ -41,32 +41,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.terminate()
 
 
-# What an accessibility checker asks first, as one question to the page; each answer lists the elements at fault.
-_FAULTS = """() => {
-  const name = element => element.outerHTML.slice(0, 90);
-  const all = selector => Array.from(document.querySelectorAll(selector));
-  const levels = all("h1,h2,h3,h4,h5,h6").map(element => Number(element.tagName[1]));
-  const labelled = element => element.labels?.length || element.ariaLabel || element.getAttribute("aria-labelledby");
-  return {
-    language: document.documentElement.lang === "vi" ? [] : [document.documentElement.lang],
-    h1: all("h1").length === 1 ? [] : [String(all("h1").length)],
-    headings: levels.filter((level, i) => level > (levels[i - 1] ?? 0) + 1).map(String),
-    pictures: all("img:not([alt])").map(name),
-    fields: all("input:not([type=hidden]),select,textarea").filter(element => !labelled(element)).map(name),
-    names: all("a,button").filter(element => !element.textContent.trim() && !element.ariaLabel).map(name),
-    landmarks: ["main", "header", "footer"].filter(tag => !document.querySelector(tag)),
-    navigation: all("nav").filter(element => !element.ariaLabel).map(name),
-    scrolling: all(".scroll").filter(element => element.tabIndex !== 0 || !element.ariaLabel).map(name),
-    references: all("[aria-labelledby]").filter(e => !document.getElementById(e.getAttribute("aria-labelledby"))).map(name),
-    headers: all("thead th:not([scope])").filter(element => !element.closest(".sheet")).map(name),
-  };
-}"""
+# WCAG 2.2 to level AA, and what axe-core holds to be good practice.
+_ASKED = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 
 
-@pytest.fixture
-def faults_of() -> Callable[[Any], Any]:
-    """What a page in the browser does against the first rules of accessibility, by kind."""
-    return lambda page: {kind: found for kind, found in page.evaluate(_FAULTS).items() if found}
+@pytest.fixture(scope="session")
+def faults_of() -> Callable[[Any], dict[str, list[str]]]:
+    """What a page in the browser does against the rules of accessibility, by rule of axe-core."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+
+    def faults(page: Any) -> dict[str, list[str]]:
+        found = axe.run(page, options=_ASKED).response["violations"]
+        return {rule["id"]: [node["html"][:160] for node in rule["nodes"]] for rule in found}
+
+    return faults
 
 
 # Text against the nearest background that is painted, by WCAG 2.2, 1.4.3.
