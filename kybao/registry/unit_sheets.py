@@ -14,7 +14,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,17 +21,11 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from kybao.documents.decoding import decode
-from kybao.documents.errors import UnreadableFile
 from kybao.documents.opening import bytes_of
-from kybao.documents.packages import kind_of_package
 from kybao.registry.events import Event, EventKind
 from kybao.registry.history import BEGINNING, DAY, OPEN
+from kybao.registry.sheets import Cell, sheets_of, text_of
 
-_Cell = object
-_MAX_ROWS = 200_000
 _HEAD_WITHIN = 10  # rows of title above the head
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _UNIT_COLUMNS = {
@@ -147,7 +140,7 @@ def read_sheets(files: Sequence[tuple[str, bytes]]) -> Book:
     events: list[_Row] | None = None
     for name, data in files:
         found = False
-        for sheet, rows in _sheets(name, data):
+        for sheet, rows in sheets_of(name, data, _csv_rows):
             columns, body = _head(rows)
             if columns == _UNIT_COLUMNS:
                 units += _body(sheet, body, columns)
@@ -171,39 +164,16 @@ def read_sheets(files: Sequence[tuple[str, bytes]]) -> Book:
 @dataclass(frozen=True, slots=True)
 class _Row:
     place: Place
-    cells: Mapping[str, _Cell]
+    cells: Mapping[str, Cell]
 
     def text(self, field: str) -> str:
-        return _text(self.cells.get(field))
+        return text_of(self.cells.get(field))
 
     def fault(self, field: str, what: str, mend: str) -> SheetFault:
         return SheetFault(self.place.of(field), what, mend)
 
 
-def _sheets(name: str, data: bytes) -> Iterator[tuple[str, Iterator[tuple[int, Sequence[_Cell]]]]]:
-    """The name of each sheet, and its rows by number."""
-    if data[:2] == b"PK":
-        if kind_of_package(data, name, ".xlsx hoặc .csv") != "xlsx":
-            raise UnreadableFile("Tệp không phải là bảng tính.", name, "Hãy gửi tệp .xlsx hoặc .csv.")
-        try:
-            workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-            for sheet in workbook.sheet_names:
-                found = workbook.get_sheet_by_name(sheet)
-                if found.height > _MAX_ROWS:
-                    raise UnreadableFile(f"Trang “{sheet}” có quá nhiều dòng.", name, "Hãy chia nhỏ tệp.")
-                yield sheet, enumerate(found.to_python(skip_empty_area=False), 1)
-        except (CalamineError, OSError, ValueError) as error:
-            raise UnreadableFile("Bảng tính bị hỏng hoặc có mật khẩu.", name, "Hãy lưu lại rồi gửi lại.") from error
-    else:
-        text, _ = decode(data, name)
-        try:
-            rows = _csv_rows(text)
-        except csv.Error as error:
-            raise UnreadableFile("Tệp CSV bị hỏng.", name, "Hãy lưu lại từ bảng tính rồi gửi lại.") from error
-        yield name, enumerate(rows, 1)
-
-
-def _csv_rows(text: str) -> Sequence[Sequence[_Cell]]:
+def _csv_rows(text: str) -> Sequence[Sequence[Cell]]:
     """The rows, by the delimiter with which one of the first is a head; cells hold other delimiters too."""
     for delimiter in ",;\t":
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
@@ -213,11 +183,11 @@ def _csv_rows(text: str) -> Sequence[Sequence[_Cell]]:
 
 
 def _head(
-    rows: Iterator[tuple[int, Sequence[_Cell]]],
-) -> tuple[dict[str, str], Iterator[tuple[int, Sequence[_Cell]]]]:
+    rows: Iterator[tuple[int, Sequence[Cell]]],
+) -> tuple[dict[str, str], Iterator[tuple[int, Sequence[Cell]]]]:
     """Which kind of sheet its head makes it ({} for neither), and the rows from its head on."""
     for number, row in rows:
-        heads = {_text(cell).lower() for cell in row}
+        heads = {text_of(cell).lower() for cell in row}
         for columns, needed in ((_UNIT_COLUMNS, {"mã", "tên"}), (_EVENT_COLUMNS, {"hình thức", "ngày"})):
             if needed <= heads:
                 return columns, _chained((number, row), rows)
@@ -227,21 +197,21 @@ def _head(
 
 
 def _chained(
-    first: tuple[int, Sequence[_Cell]], rest: Iterator[tuple[int, Sequence[_Cell]]]
-) -> Iterator[tuple[int, Sequence[_Cell]]]:
+    first: tuple[int, Sequence[Cell]], rest: Iterator[tuple[int, Sequence[Cell]]]
+) -> Iterator[tuple[int, Sequence[Cell]]]:
     yield first
     yield from rest
 
 
-def _body(sheet: str, rows: Iterator[tuple[int, Sequence[_Cell]]], columns: Mapping[str, str]) -> Iterator[_Row]:
+def _body(sheet: str, rows: Iterator[tuple[int, Sequence[Cell]]], columns: Mapping[str, str]) -> Iterator[_Row]:
     _, head = next(rows)
     fields = [
-        (number, columns[_text(cell).lower()]) for number, cell in enumerate(head) if _text(cell).lower() in columns
+        (number, columns[text_of(cell).lower()]) for number, cell in enumerate(head) if text_of(cell).lower() in columns
     ]
-    heads = tuple((field, _text(head[number])) for number, field in fields)
+    heads = tuple((field, text_of(head[number])) for number, field in fields)
     for row_number, row in rows:
         cells = {field: row[number] if number < len(row) else None for number, field in fields}
-        if any(_text(cell) for cell in cells.values()):
+        if any(text_of(cell) for cell in cells.values()):
             yield _Row(Place(sheet, row_number, heads), cells)
 
 
@@ -299,7 +269,7 @@ def _day(row: _Row, field: str, faults: list[SheetFault]) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    text = _text(cell)
+    text = text_of(cell)
     if not text:
         return None
     try:
@@ -338,12 +308,3 @@ def _field(row: _Row, field: str) -> str:
     if field == "gso_code" and text.isdecimal():  # Excel drops the zeros in front of a number
         return text.zfill(_DIGITS.get(row.text("kind").lower(), 0))
     return text
-
-
-def _text(cell: _Cell) -> str:
-    """A cell's text: NFC, blanks joined; a whole number without decimals."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return " ".join(unicodedata.normalize("NFC", str(cell)).split())
