@@ -29,13 +29,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("period", kybao.registry.models.fields.PeriodField(db_index=True, max_length=22)),
-                ("block", models.PositiveIntegerField(null=True)),
-                ("start", models.PositiveIntegerField(null=True)),
-                ("section", models.CharField(blank=True, max_length=60)),
-                ("text", models.TextField()),
-                ("folded", models.TextField()),
-                ("plain", models.TextField()),
+                # Before the long texts, so that SQLite counts and narrows without reading those.
                 (
                     "committee",
                     models.ForeignKey(
@@ -75,6 +69,13 @@ class Migration(migrations.Migration):
                         to="registry.unit",
                     ),
                 ),
+                ("period", kybao.registry.models.fields.PeriodField(db_index=True, max_length=22)),
+                ("block", models.PositiveIntegerField(null=True)),
+                ("start", models.PositiveIntegerField(null=True)),
+                ("section", models.CharField(blank=True, max_length=60)),
+                ("text", models.TextField()),
+                ("folded", models.TextField()),
+                ("plain", models.TextField()),
             ],
         ),
         migrations.RunPython(
