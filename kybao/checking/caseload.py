@@ -222,6 +222,9 @@ def _is_rest_of_share(rest: Figure, around: Neighbours) -> bool:
     )
 
 
+_LEFT = re.compile(r"\bcòn lại\b|\bcòn\s*$", re.IGNORECASE)
+
+
 def _of_breakdowns(reading: Reading) -> Iterator[Finding]:
     """ "320 ha, đã thu hoạch 275 ha, còn lại 55 ha": the last part must be what is left after the others."""
     around = Neighbours(reading)
@@ -235,10 +238,11 @@ def _of_breakdowns(reading: Reading) -> Iterator[Finding]:
             allowed = allowed - bounds(part)
         verdict = judge(rest, value, allowed)
         of = " − ".join([shown(reading, claim.total), *(shown(reading, part) for part in others)])
-        words = reading.document.blocks[rest.span.block].text[max(0, rest.span.start - 40) : rest.span.end + 30]
-        if verdict is Verdict.CONTRADICTS and (
-            (rest.value < value and "còn lại" not in words.lower()) or _is_rest_of_share(rest, around)
-        ):
+        text, at = reading.document.blocks[rest.span.block].text, rest.span
+        is_all = (
+            _LEFT.search(text, max(0, at.start - 40), at.start) or "còn lại" in text[at.start : at.end + 30].lower()
+        )
+        if verdict is Verdict.CONTRADICTS and ((rest.value < value and not is_all) or _is_rest_of_share(rest, around)):
             continue  # the others may be somewhere else, or it is left of something else
         sentence = {
             Verdict.HOLDS: f"Nêu {shown(reading, rest)}, đúng với phần còn lại {of}.",

@@ -16,7 +16,7 @@ from kybao.checking.table_wording import found_in, named, shown_in
 from kybao.documents.model import Document
 from kybao.reading.figure import Figure, FigureKind
 from kybao.reading.reading import Reading
-from kybao.reading.tables import Basis, ColumnRole, Row, TableReading
+from kybao.reading.tables import Basis, ColumnRole, Row, RowKind, TableReading
 
 
 def in_tables(rule: Callable[[TableReading, Document], Iterator[Finding]]) -> Callable[[Reading], Iterator[Finding]]:
@@ -35,40 +35,74 @@ _AHEAD = re.compile(r"nhiệm vụ|phương hướng|giải pháp", re.IGNORECAS
 def check_text_against_tables(reading: Reading) -> Iterator[Finding]:
     """What the text and a table call by the same words, in the same measure, has the same value in both.
 
-    Only where nothing in the sentence speaks of another time, place or kind of value, the table has one row of that name,
-    and one column of what was done.
+    Only where nothing in the sentence speaks of another time, place or kind of value, and one row or column of the tables alone has
+    that name: a row with one column of what was done ("Lúa xuân"), a row and its column together ("trái phiếu Chính phủ giải ngân"),
+    or a column of its total row ("đàn lợn" beside "Toàn huyện").
     """
-    rows = _named_once(reading.tables)
+    named = _named_once(reading.tables)
     cells = {cell.block for table in reading.tables for cell in table.table.cells}
-    if not rows:
+    if not named:
         return
     for passage in reading.passages:
         path = reading.outline.path(passage.view.block)
         if passage.view.block in cells or any(_AHEAD.search(node.title) for node in path):
             continue
         for item in passage.placed:
-            stated = rows.get((item.figure.topic, item.figure.measure))
+            figure = item.figure
+            if figure.kind is not FigureKind.QUANTITY or figure.basis or not figure.topic:
+                continue
+            stated = next((found for name in _names(figure) if (found := named.get((name, figure.measure)))), None)
+            if stated is None:
+                continue
             sentence = re.split(r"[.;]\s", passage.view.text[max(0, item.start - 200) : item.start])[-1]
-            if (
-                stated
-                and item.figure.kind is FigureKind.QUANTITY
-                and not item.figure.basis
-                and not _ANOTHER.search(sentence)
-            ):
-                yield _text_and_table(reading.document, item.figure, *stated)
+            if not _ANOTHER.search(_OWN_WORDS.sub("", sentence)):
+                yield _text_and_table(reading.document, figure, *stated)
+
+
+_OWN_WORDS = re.compile(r"\b(?:tính )?đến (?:nay|hết )|\bhết (?:quý|tháng) [^,]{1,12},", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:tổng (?:số )?|nguồn (?:vốn )?|trong đó |số |hiện có |có |toàn (?:huyện|tỉnh|xã) )+", re.IGNORECASE
+)
+
+
+def _names(figure: Figure) -> Iterator[str]:
+    """What a figure of the text may be called in a table: its words, and these without what only leads up to them."""
+    yield figure.topic
+    yield _LEAD.sub("", figure.topic)
 
 
 def _named_once(tables: Sequence[TableReading]) -> dict[tuple[str, str], tuple[Row, Figure]]:
-    """The done value of each row by its name and measure; rows that share a name are left out."""
+    """The values of tables by the words that a text would use for them, and their measure; what shares its words is left out."""
     found: dict[tuple[str, str], tuple[Row, Figure] | None] = {}
-    for table in tables:
-        done = [column for column in table.with_role(ColumnRole.VALUE) if column.basis in (Basis.ACTUAL, Basis.NONE)]
-        for row in table.rows if len(done) == 1 else ():
-            figure, name = row.figure(done[0].index), " ".join(row.label.lower().split())
-            if figure and figure.measure and " " in name:
-                key = (name, figure.measure)
-                found[key] = None if key in found else (row, figure)
+    for name, row, figure in (one for table in tables for one in _callable(table)):
+        if figure.measure and " " in name:
+            key = (name, figure.measure)
+            known = found.get(key, (row, figure))
+            found[key] = (row, figure) if known is not None and known[1].value == figure.value else None
     return {key: value for key, value in found.items() if value}
+
+
+def _callable(table: TableReading) -> Iterator[tuple[str, Row, Figure]]:
+    values = table.with_role(ColumnRole.VALUE)
+    done = [column for column in values if column.basis in (Basis.ACTUAL, Basis.NONE)]
+    for row in table.rows:
+        label = " ".join(row.label.lower().split())
+        for column in values:
+            figure, head = (
+                row.figure(column.index),
+                " ".join(_BRACKET.sub("", column.heads[-1] if column.heads else "").lower().split()),
+            )
+            if figure is None:
+                continue
+            if done == [column]:
+                yield label, row, figure
+            elif row.kind is RowKind.TOTAL:
+                yield head, row, figure
+            else:
+                yield f"{label} {head}", row, figure
+
+
+_BRACKET = re.compile(r"\([^()]*\)")
 
 
 def _text_and_table(document: Document, figure: Figure, row: Row, other: Figure) -> Finding:

@@ -1,7 +1,13 @@
 """One digit of a claim that holds is changed, everywhere it can be: does the checker see it?
 
-Whether a change can be seen at all is judged here, from the labels alone and apart from the checker: by what the
-figures' printed digits allow (`corpus/README.md`, "Kết luận"). Changes within that are left out of the count.
+Whether a change can be seen at all is judged here, from the labels and the text alone and apart from the checker: by what
+the figures' printed digits allow (`corpus/README.md`, "Kết luận"). Changes within that are left out of the count.
+
+So are changes that nobody who has only the changed text could prove. Parts that are said to be all ("gồm", labelled
+`complete`) must make their total, whatever is changed. Parts that "trong đó", a bracket or a colon announces may be few:
+that they made the total before is no promise, and a sum that becomes less proves nothing; one that becomes more than the
+total does. Figures that no word joins ("kiểm tra 415 xe, phạt 61, nhắc nhở 07 trong 68 vi phạm") were known to belong together
+only because they added up; once one of them is changed, nothing in the text says that they ever did.
 """
 
 from __future__ import annotations
@@ -17,7 +23,7 @@ from kybao.checking import check
 from kybao.checking.finding import Finding, Verdict
 from kybao.documents import Span
 from kybao.evaluating.entry_document import document_of
-from kybao.evaluating.labels import ClaimKind, ClaimLabel, Entry, FigureLabel, Role
+from kybao.evaluating.labels import ClaimKind, ClaimLabel, Entry, FigureLabel, Role, Stretch
 from kybao.reading.claim import Base, Direction
 from kybao.reading.figure import FigureKind, Qualifier
 
@@ -96,7 +102,7 @@ def _tried(entry: Entry) -> Iterator[tuple[ClaimLabel, FigureLabel, FigureLabel,
     checked: dict[FigureLabel, set[_Called]] = {}
     for claim in entry.claims:
         numbers = sorted({number for _, number in claim.figures})
-        relations = tuple(_relations(claim, labels))
+        relations = tuple(_relations(entry, claim, labels))
         if not relations or _is_faulty(entry, numbers) or not all(relation.holds(labels) for relation in relations):
             continue
         for before in (labels[number] for number in numbers):
@@ -213,7 +219,7 @@ class _Relation:
 _OTHER_BASES = (Base.SAME_PERIOD, Base.PREVIOUS_PERIOD, Base.PREVIOUS_YEAR, Base.DATE)
 
 
-def _relations(claim: ClaimLabel, labels: Mapping[int, FigureLabel]) -> Iterator[_Relation]:
+def _relations(entry: Entry, claim: ClaimLabel, labels: Mapping[int, FigureLabel]) -> Iterator[_Relation]:
     """What arithmetic ties a claim's figures together. None where a figure is rounded in words ("hơn 160")."""
     if any(labels[number].qualifier is not Qualifier.EXACT for _, number in claim.figures):
         return
@@ -222,7 +228,7 @@ def _relations(claim: ClaimLabel, labels: Mapping[int, FigureLabel]) -> Iterator
         if percent is not None and claim.base not in _OTHER_BASES:
             yield _percent(percent, _number(claim, Role.PART), _number(claim, Role.WHOLE))
     elif claim.kind is ClaimKind.BREAKDOWN:
-        yield from _sum(claim, labels)
+        yield from _sum(entry, claim, labels)
     elif claim.kind is ClaimKind.COMPARISON:
         yield from _growth(claim, labels)
 
@@ -237,11 +243,33 @@ def _percent(stated: int, part: int, whole: int) -> _Relation:
     return _Relation(stated, lambda labels: _Range.of(labels[part]).percent_of(_Range.of(labels[whole])))
 
 
-def _sum(claim: ClaimLabel, labels: Mapping[int, FigureLabel]) -> Iterator[_Relation]:
-    """Parts that are said to be all make the total; parts that happen to make it can't be more than it."""
+_ANNOUNCED = re.compile(r"\btrong (?:số )?(?:đó|này)\b|\bgồm\b|\bchia ra\b|\bcụ thể\b|[(:]", re.IGNORECASE)
+_CLOSED_BRACKET = re.compile(r"\([^()]*\)")
+_CLOSING = re.compile(r"\b(?:tổng|cộng|tất cả)\b[^.;]{0,40}$", re.IGNORECASE)
+
+
+def _is_announced(entry: Entry, total: FigureLabel, first: FigureLabel) -> bool:
+    """Whether the text says that what follows divides the total, or that the total adds up what went before."""
+    if total.place > first.place:
+        return _CLOSING.search(entry.lines[total.place.line][: total.place.start]) is not None
+    if total.place.line != first.place.line:
+        return ":" in entry.lines[total.place.line][total.place.end :]
+    between = _CLOSED_BRACKET.sub("", entry.lines[total.place.line][total.place.end : first.place.start])
+    return _ANNOUNCED.search(between) is not None
+
+
+def _place(label: FigureLabel) -> Stretch:
+    return label.place
+
+
+def _sum(entry: Entry, claim: ClaimLabel, labels: Mapping[int, FigureLabel]) -> Iterator[_Relation]:
+    """Parts that are said to be all make the total; announced ones that happen to make it can't be more than it."""
     total, parts = _number(claim, Role.TOTAL), claim.all_in(Role.ONE_OF)
     exact = sum((labels[part].value or Decimal(0) for part in parts), Decimal(0)) == labels[total].value
-    if len(parts) > 1 and (claim.complete or exact):
+    announced = claim.complete or (
+        exact and _is_announced(entry, labels[total], min(map(labels.__getitem__, parts), key=_place))
+    )
+    if len(parts) > 1 and announced:
 
         def added(labels: Mapping[int, FigureLabel]) -> _Range:
             return sum((_Range.of(labels[part]) for part in parts), _Range(Decimal(0), Decimal(0)))
