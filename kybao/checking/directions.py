@@ -11,16 +11,17 @@ from kybao.checking.wording import finding, shown
 from kybao.reading.figure import FigureKind, Qualifier
 from kybao.reading.reading import Passage, Reading
 
-_BOTH = re.compile(r"\b(tăng|giảm)\s?(?:,|và|hoặc)?\s(tăng|giảm)\s(?=(?:khoảng |thêm |gần |hơn )?\d)", re.IGNORECASE)
+_BOTH = re.compile(r"\b(tăng|giảm)\s?(?:,|và|hoặc)?\s(tăng|giảm)\s(?=(?:khoảng |thêm |gần |hơn )?\d)")
 
 
 def check_directions(reading: Reading) -> Iterator[Finding]:
     """One change can't go up and down at once. Only right before a number: "tăng, giảm biên chế" speaks of both in general."""
     for passage in reading.passages:
+        low = passage.view.low
         if not passage.placed:
             continue
-        for match in _BOTH.finditer(passage.view.text):
-            first, second = match.group(1).lower(), match.group(2).lower()
+        for match in _BOTH.finditer(low) if "tăng" in low and "giảm" in low else ():
+            first, second = match.groups()
             if first == second:
                 continue
             after = passage.figures_from(match.end(), match.end() + 12)

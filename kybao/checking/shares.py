@@ -23,6 +23,7 @@ _GRADE = re.compile(
     re.IGNORECASE,
 )
 _STRUCTURE = re.compile(r"\bcơ cấu\b", re.IGNORECASE)
+_LEAST_SHARES = 3  # percentages that make one structure
 
 
 def check_shares(reading: Reading) -> Iterator[Finding]:
@@ -34,8 +35,9 @@ def check_shares(reading: Reading) -> Iterator[Finding]:
         if len(passage.placed) < 2:
             continue
         yield from _counted(reading, passage)
-        for start, end in passage.sentences:
-            yield from _percentages(reading, passage, start, end)
+        if sum(item.percent for item in passage.placed) >= _LEAST_SHARES:
+            for start, end in passage.sentences:
+                yield from _percentages(reading, passage, start, end)
 
 
 def _counted(reading: Reading, passage: Passage) -> Iterator[Finding]:
@@ -87,7 +89,7 @@ def _percentages(reading: Reading, passage: Passage, start: int, end: int) -> It
     text = passage.view.text
     named = _STRUCTURE.search(text, start, end)
     inside = [item for item in passage.figures_from(named.end() if named else start, end) if item.figure.is_quantity]
-    if len(inside) < 3 or any(item.figure.kind is not FigureKind.PERCENT for item in inside):
+    if len(inside) < _LEAST_SHARES or any(item.figure.kind is not FigureKind.PERCENT for item in inside):
         return
     if not named and not _divides(passage, inside):
         return
