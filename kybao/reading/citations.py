@@ -36,9 +36,10 @@ _KINDS = (
     "Pháp lệnh|Kết luận|Hướng dẫn|Chương trình|Đề án|Quy định|Giấy mời|Hiến pháp|Văn bản|QĐ|NQ|KH|CV"
 )
 _NUMBERED = re.compile(
-    r"(?P<number>\d{1,5}[a-zđ]?)\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?(?P<joint>[/-])\s?"
+    r"(?P<number>\d\d{0,4}[a-zđ]?)\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?(?P<joint>[/-])\s?"
     r"(?P<symbol>[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}(?:\s?[-–/.]\s?[A-ZĐ][A-ZĐa-zđ&]{0,9}(?:\d{1,2}(?!\d))?){0,4})"
 )
+_SYMBOL = re.compile(r"/\s?[A-ZĐ]")  # some part of every number with its symbol
 _IN_NUMBER = frozenset("0123456789.,/")
 _LEAD = re.compile(rf"(?:\b({_KINDS})\s+)?(?:[Ss]ố:?\s*)?$")
 _LONGEST_LEAD = 40  # characters of a kind and "số"
@@ -69,7 +70,7 @@ def find_citations(view: View, dates: Sequence[DateMention] = ()) -> tuple[Citat
     found: list[Citation] = []
     if not _DIGIT.search(text):
         return ()
-    for match in _NUMBERED.finditer(text):
+    for match in _NUMBERED.finditer(text) if _SYMBOL.search(text) else ():
         symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
         # "36 vụ/41" has no symbol; "21/NQ" has one: two capitals at least, and a dash only after a number with a kind or "số".
         if text[match.start() - 1 : match.start()] in _IN_NUMBER:

@@ -123,46 +123,45 @@ def _month_of_year(match: re.Match[str]) -> _Days | None:
     return _months(int(match[1]), int(match[1]), match[2])
 
 
-_BEFORE_YEAR = ("/20", "/19", "/18", "/17", "/16", "/15", "/ 20", "/ 19", ".20", "-20", ".19", "-19", ". 20", "- 20")
+_BEFORE_YEAR = re.compile(r"[/.-]\s?(?:1[5-9]|20)\d")
 _DAYS = ("ngày", "mùng", "mồng")
-_HOURS = ("giờ", "0h", "1h", "2h", "3h", "4h", "5h", "6h", "7h", "8h", "9h", " h")
+_HOURS = re.compile(r"\d\s?(?:giờ|h)(?![^\W\d_])")
 
-# A word (or one of several) that the form can't do without, the form (in lower case), and how it is read. Longer forms
-# first: a place that one form has read is not read again. No form begins within a number.
-_FORMS: tuple[tuple[str | tuple[str, ...], DateKind, str, _Read], ...] = (
+# What the form can't do without (a word, one of several, or a pattern that is quicker to look for), the form (in lower
+# case), and how it is read. Longer forms first: a place that one form has read is not read again. No form begins within a
+# number. Forms begin with a character or a class, which are looked for faster than what is repeated: `\d\d?`, no `\d{1,2}`.
+_Cue = str | tuple[str, ...] | re.Pattern[str]
+_FORMS: tuple[tuple[_Cue, DateKind, str, _Read], ...] = (
     ("tháng", DateKind.DAY, rf"(?:ngày|mùng|mồng)\s(\d{{1,2}})\s+tháng\s(\d{{1,2}})\s+năm\s({_YEAR})", lambda m: _day(*m.groups())),
-    (_BEFORE_YEAR, DateKind.DAY, rf"(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}({_DATED_YEAR})(?!\d)", lambda m: _day(*m.groups())),
+    (_BEFORE_YEAR, DateKind.DAY, rf"(\d\d?){_SEP}(\d{{1,2}}){_SEP}({_DATED_YEAR})(?!\d)", lambda m: _day(*m.groups())),
     ("năm học", DateKind.SCHOOL_YEAR, rf"năm học\s({_YEAR})\s?[-–—/]\s?({_YEAR})", lambda m: _years(*m.groups())),
     (("20", "19"), DateKind.YEARS, rf"({_YEAR})\s?(?:[-–—]|đến năm|đến)\s?({_YEAR})(?![\d/.,]\d|\d)", lambda m: _years(*m.groups())),
     ("từ năm", DateKind.YEARS, rf"từ năm\s({_YEAR})\s?(?:đến|-|–|—)\s?(?:năm\s)?({_YEAR})", lambda m: _years(*m.groups())),
-    ("tháng đầu", DateKind.PART_OF_YEAR, rf"(\d{{1,2}})\stháng\sđầu\snăm(?:\s({_YEAR}))?", lambda m: _months(1, int(m[1]), m[2])),
-    ("tháng cuối", DateKind.PART_OF_YEAR, rf"(\d{{1,2}})\stháng\scuối\snăm(?:\s({_YEAR}))?", lambda m: _months(13 - int(m[1]), 12, m[2])),
-    ("tháng", DateKind.PART_OF_YEAR, rf"(\d{{1,2}})\stháng(?:\snăm\s|\s?/\s?)({_YEAR})", lambda m: _months(1, int(m[1]), m[2])),
+    ("tháng đầu", DateKind.PART_OF_YEAR, rf"(\d\d?)\stháng\sđầu\snăm(?:\s({_YEAR}))?", lambda m: _months(1, int(m[1]), m[2])),
+    ("tháng cuối", DateKind.PART_OF_YEAR, rf"(\d\d?)\stháng\scuối\snăm(?:\s({_YEAR}))?", lambda m: _months(13 - int(m[1]), 12, m[2])),
+    ("tháng", DateKind.PART_OF_YEAR, rf"(\d\d?)\stháng(?:\snăm\s|\s?/\s?)({_YEAR})", lambda m: _months(1, int(m[1]), m[2])),
     ("quý", DateKind.QUARTER, rf"quý\s(i{{1,3}}|iv|[1-4])(?:(?:\s?/\s?|\snăm\s|\s)({_YEAR}))?(?!\w)", lambda m: _quarter(m[1], m[2])),
     ("tháng", DateKind.MONTH, rf"tháng\s(\d{{1,2}})(?:\s?/\s?|\s+năm\s|[.-])({_YEAR})(?!\d)", lambda m: _month(m[1], m[2])),
     ("tháng", DateKind.MONTH, r"tháng\s\d{1,2}(?:,\s\d{1,2})*(?:(?:,|\svà)\s\d{1,2})(?![\d.,/]*\d|\s?(?:%|[^\W\d_]))", lambda m: _NO_DAYS),
     (_DAYS, DateKind.DAY, r"(?:ngày|mùng|mồng)\s(\d{1,2})\s?[/-]\s?(\d{1,2})(?![\d/])", lambda m: _day(m[1], m[2], None)),
     ("tháng", DateKind.DAY, r"(?:ngày|mùng|mồng)\s(\d{1,2})\s+tháng\s(\d{1,2})(?!\d)", lambda m: _day(m[1], m[2], None)),
-    ("/", DateKind.MONTH, rf"(\d{{1,2}})/({_YEAR})(?![\d/])", _month_of_year),
+    ("/", DateKind.MONTH, rf"(\d\d?)/({_YEAR})(?![\d/])", _month_of_year),
     ("tháng", DateKind.MONTH, r"tháng\s(\d{1,2})(?![\d.,/]\d|\d)", lambda m: _months(int(m[1]), int(m[1]), None)),
-    ("tháng", DateKind.PART_OF_YEAR, r"(\d{1,2})\stháng(?!\w)", _period),
+    ("tháng", DateKind.PART_OF_YEAR, r"(\d\d?)\stháng(?!\w)", _period),
     ("ngày", DateKind.DAY, rf"ngày\s(\d{{1,2}})(?:(?:,\s\d{{1,2}})+(?=,?\s(?:và|đến)\s\d))?(?![\d.,/]\d|\d)(?!\s(?:{_PER_DAY})\b)",
      lambda m: _NO_DAYS if int(m[1]) <= 31 else None),
     ("từ", DateKind.DAY, r"từ\s(\d{1,2})(?=\s?(?:[-–—]|đến)\s?\d{1,2}\s?/\s?\d{1,2}(?:/\d|\D))",
      lambda m: _NO_DAYS if int(m[1]) <= 31 else None),
-    (_HOURS, DateKind.TIME_OF_DAY, r"(\d{1,2})\s?(?:giờ|h)\s?\d{2}(?:\s?phút)?(?!\d)", _hour),
-    (_HOURS, DateKind.TIME_OF_DAY, r"(\d{1,2})h(?![^\W_])", _hour),
-    (_HOURS, DateKind.TIME_OF_DAY, r"(\d{1,2})\sgiờ(?=,?\sngày\s\d)", _hour),
+    (_HOURS, DateKind.TIME_OF_DAY, r"(\d\d?)\s?(?:giờ|h)\s?\d{2}(?:\s?phút)?(?!\d)", _hour),
+    (_HOURS, DateKind.TIME_OF_DAY, r"(\d\d?)h(?![^\W_])", _hour),
+    (_HOURS, DateKind.TIME_OF_DAY, r"(\d\d?)\sgiờ(?=,?\sngày\s\d)", _hour),
     ("rạng", DateKind.DAY, r"(?:đêm|tối)\s(?:ngày\s)?\d{1,2}(?=\srạng)", lambda m: _NO_DAYS),
     (_HOURS, DateKind.TIME_OF_DAY, r"(?:lúc|trước|vào|hồi)\s\d{1,2}\s?(?:giờ|h)(?!\w)", lambda m: _NO_DAYS),
     ("t", DateKind.MONTH, rf"t(\d{{1,2}})[/.-]({_YEAR})(?!\d)", lambda m: _months(int(m[1]), int(m[1]), m[2])),
-    (("t/20", "t-20", "t.20", "t20"), DateKind.PART_OF_YEAR, rf"(\d{{1,2}})t[/.-]?({_YEAR})(?!\d)", lambda m: _months(1, int(m[1]), m[2])),
+    (("t/20", "t-20", "t.20", "t20"), DateKind.PART_OF_YEAR, rf"(\d\d?)t[/.-]?({_YEAR})(?!\d)", lambda m: _months(1, int(m[1]), m[2])),
 )  # fmt: skip
-_WORDS = tuple(dict.fromkeys((words,) if isinstance(words, str) else words for words, *_ in _FORMS))
-_COMPILED = tuple(
-    (_WORDS.index((words,) if isinstance(words, str) else words), kind, re.compile(form), read)
-    for words, kind, form, read in _FORMS
-)
+_CUES = tuple(dict.fromkeys(cue for cue, *_ in _FORMS))
+_COMPILED = tuple((_CUES.index(cue), kind, re.compile(form), read) for cue, kind, form, read in _FORMS)
 _DIGIT = re.compile(r"\d")
 
 
@@ -181,9 +180,9 @@ def find_dates(view: View) -> tuple[DateMention, ...]:
         return ()
     text = view.low
     found = _Found(view)
-    there = [any(map(text.__contains__, words)) for words in _WORDS]
-    for words, kind, form, read in _COMPILED:
-        if not there[words]:
+    there = [_is_there(cue, text) for cue in _CUES]
+    for cue, kind, form, read in _COMPILED:
+        if not there[cue]:
             continue
         for match in form.finditer(text):
             before = text[match.start() - 1 : match.start()]
@@ -193,6 +192,12 @@ def find_dates(view: View) -> tuple[DateMention, ...]:
     _add_days_of_months(text, found)
     _add_years(text, found)
     return found.in_order()
+
+
+def _is_there(cue: _Cue, text: str) -> bool:
+    if isinstance(cue, str):
+        return cue in text
+    return any(map(text.__contains__, cue)) if isinstance(cue, tuple) else cue.search(text) is not None
 
 
 _IN_NUMBER = frozenset("0123456789.,/")
@@ -226,7 +231,7 @@ class _Found:
 
 
 _LINKS = (", và ", ", ", " và ", "; ", " - ", " – ", " — ", "-", "–", "—", "/", " đến ")
-_DAY_OF_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/]|[.,]\d)")
+_DAY_OF_MONTH = re.compile(r"(\d\d?)/(\d{1,2})(?![\d/]|[.,]\d)")
 # What a day of a month stands behind when "ngày" is left out, and the feasts that are called by their day.
 _DAY_CUE = re.compile(
     r"\b(?:từ|đến|tới|hết|trước|sau|sáng|chiều|tối|đêm|hôm|trưa|dịp|lễ|tết|kỷ niệm|kỉ niệm|mừng|quốc khánh|phụ nữ|phụ nữ việt nam|"

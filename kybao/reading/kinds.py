@@ -113,7 +113,7 @@ _LINE_START = re.compile(
     r"|(?i:biểu mẫu|biểu|bảng|mẫu|phụ lục|phần|chương|hình|mục)(?:\ssố)?\s"
     r"(?P<caption>\d{1,3}[a-zđ]?(?:[/-][A-ZĐ-]{1,12})?)(?=\s?[.:(]|\s*$))"
 )
-_SCALE = re.compile(r"(?<![\d.,/])1\s?[:/]\s?(?:\d{1,3}\.000|\d{1,3}\.\d00|\d{3,6})(?![\d]|[.,]\d)")
+_SCALE = re.compile(r"1(?<![\d.,/]1)\s?[:/]\s?(?:\d{1,3}\.000|\d{1,3}\.\d00|\d{3,6})(?![\d]|[.,]\d)")
 _SCALE_CUE = re.compile(r"tỷ lệ|tỉ lệ|\btl\b|bản đồ|quy hoạch|trích đo|bình đồ|bản vẽ")
 _SCALES = frozenset({"200", "500", "1000", "2000", "5000", "10000", "25000", "50000", "100000", "250000", "1000000"})
 _PHONE = re.compile(r"(?<![\d.,/])(?:\+84\s?|\(?0)\d{1,3}\)?(?:[ .-]?\d{2,4}){2,3}(?![\d]|[.,]\d)")
