@@ -68,7 +68,7 @@ def find_citations(view: View, dates: Sequence[DateMention] = ()) -> tuple[Citat
     """
     text = view.text
     found: list[Citation] = []
-    if not _DIGIT.search(text):
+    if not view.has_digit:
         return ()
     for match in _NUMBERED.finditer(text) if _SYMBOL.search(text) else ():
         symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")

@@ -162,7 +162,6 @@ _FORMS: tuple[tuple[_Cue, DateKind, str, _Read], ...] = (
 )  # fmt: skip
 _CUES = tuple(dict.fromkeys(cue for cue, *_ in _FORMS))
 _COMPILED = tuple((_CUES.index(cue), kind, re.compile(form), read) for cue, kind, form, read in _FORMS)
-_DIGIT = re.compile(r"\d")
 
 
 def find_dates(view: View) -> tuple[DateMention, ...]:
@@ -176,7 +175,7 @@ def find_dates(view: View) -> tuple[DateMention, ...]:
     [('21/01/2022', '2022-01-21', '2022-01-21', False), ('quý I/2022', '2022-01-01', '2022-03-31', False),
      ('6 tháng đầu năm 2023', '2023-01-01', '2023-06-30', False), ('31/02/2022', 'None', 'None', True)]
     """
-    if not _DIGIT.search(view.text):
+    if not view.has_digit:
         return ()
     text = view.low
     found = _Found(view)

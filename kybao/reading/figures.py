@@ -57,9 +57,9 @@ bằng|đối|đối với|chiếm|chiếm tỷ lệ|thực hiện|thực hiện
     ).split("|")
 )
 _MOST_VERB_WORDS = 4
+_LAST_VERB_WORDS = frozenset(verb.rpartition(" ")[2] for verb in _VERBS)
 
-# Digits, or a word with which a numeral may begin or end: nothing else in a text needs to be looked at.
-_DIGIT = re.compile(r"\d")
+# Where there are no digits, a word with which a numeral may begin or end.
 _NUMBER_WORDS = ("mươi", "mười", "trăm", "nửa", "gấp", "phần", "hai ", "ba ", "bốn ", "sáu ", "bảy ", "tám ", "chín ")
 
 
@@ -77,7 +77,7 @@ def find_figures(
     """
     text = view.text
     low = view.low
-    if not _DIGIT.search(text) and not any(map(low.__contains__, _NUMBER_WORDS)):
+    if not view.has_digit and not any(map(low.__contains__, _NUMBER_WORDS)):
         return ()
     named = _Named(_known(text, low, dates, citations, heading))
     words = _Words(text, low)
@@ -134,8 +134,9 @@ class _Named:
     """Stretches of known kinds, asked for by place from left to right."""
 
     def __init__(self, known: Iterable[Stretch]) -> None:
-        ranked = sorted(enumerate(known), key=lambda one: (-one[1].start, -one[0]))
-        self._left = [stretch for _, stretch in ranked]  # the next one to come stands last
+        # The next one to come stands last; of those that begin at one place, the first.
+        self._left = sorted(known, key=lambda one: one.start)
+        self._left.reverse()
 
     def at(self, place: int) -> Stretch | None:
         while self._left and self._left[-1].end <= place:
@@ -193,8 +194,7 @@ _ONE = Decimal(1)
 
 
 def _quantity(view: View, words: _Words, numeral: Numeral, kind: FigureKind, measure: Measure, floor: int) -> Placed:
-    text, start = view.text, numeral.start
-    end = measure.end
+    start, end = numeral.start, measure.end
     if kind is FigureKind.TIMES and numeral.kind and measure.unit != TIMES:
         measure, end = Measure(numeral.measure, _ONE, numeral.end), numeral.end  # "một nửa số hộ", "gấp đôi cùng kỳ"
     label = words.label(start, floor)
@@ -208,7 +208,7 @@ def _quantity(view: View, words: _Words, numeral: Numeral, kind: FigureKind, mea
         measure=measure.unit,
         span=span,
         numeral=span if end == numeral.end else view.span(start, numeral.end),
-        qualifier=_qualifier(text, start, end, measure.unit),
+        qualifier=_qualifier(words.low, start, end, measure.unit),
         label=view.span(*label) if label else None,
         topic=" ".join(words.low[slice(*label)].split()) if label else "",
         basis=words.basis(start),
@@ -222,7 +222,7 @@ _CLAUSE = 60  # characters before a figure that can say that it is an estimate o
 
 
 def _qualifier(text: str, start: int, end: int, unit: str) -> Qualifier:
-    words = text[max(0, start - 25) : start].lower().split()[-2:]
+    words = text[max(0, start - 25) : start].split()[-2:]
     last = words[-1] if words else ""
     if last == "từ" or (text[end : end + 2].strip(" ")[:1] in _DASHES and _RANGE_AFTER.match(text, end)):
         return Qualifier.FROM
@@ -288,18 +288,16 @@ class _Words:
         reach = max(floor, end - _VERB_REACH)
         kept = end
         while True:
-            stop = kept
-            while stop > reach and self.low[stop - 1] in " :=–-":
-                stop -= 1
-            head = self.low[reach:stop]
-            for count in range(_MOST_VERB_WORDS, 0, -1):
-                tail = head.rsplit(" ", count)[-count:] if count else []
-                phrase = " ".join(tail)
-                if phrase in _VERBS:
-                    kept = stop - len(phrase)
-                    break
-            else:
+            head = self.low[reach:kept].rstrip(" :=–-")
+            stop = reach + len(head)
+            words = head.rsplit(" ", _MOST_VERB_WORDS)[-_MOST_VERB_WORDS:]
+            if words[-1] not in _LAST_VERB_WORDS:
                 return stop
+            phrases = (" ".join(words[first:]) for first in range(len(words)))
+            verb = next((phrase for phrase in phrases if phrase in _VERBS), None)
+            if verb is None:
+                return stop
+            kept = stop - len(verb)
 
 
 def _boundaries(low: str) -> Iterator[tuple[int, int]]:

@@ -105,6 +105,11 @@ _CALENDAR_PLACE = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 3  # of one unit
+# How many words the longest unit has that begins with a word.
+_LONGEST_FROM: dict[str, int] = {}
+for _unit in _UNITS:
+    _first, *_others = _unit.split(" ")
+    _LONGEST_FROM[_first] = max(_LONGEST_FROM.get(_first, 0), min(1 + len(_others), _MOST_WORDS))
 # What a rate is per: "/năm", "/km2", "/hợp tác xã"; never a plan ("1.215 ca/KH 1.400 ca").
 _LONGEST_FIRST = "|".join(sorted(map(re.escape, _COUNTED_WORDS), key=len, reverse=True))
 _PER = re.compile(
@@ -170,8 +175,8 @@ def measure_at(text: str, position: int) -> Measure:
         return Measure("đồng", scale, money.end())
     if used < len(small) and small[used] in _CALENDAR and _CALENDAR_PLACE.match(text, found.start(used + 1)):
         return Measure("", scale, found.end(used) if used else position)
-    for count in range(min(_MOST_WORDS, len(small) - used), 0, -1):
-        last = used + count
+    longest = _LONGEST_FROM.get(small[used], 0) if used < len(small) else 0
+    for last in range(min(used + longest, len(small)), used, -1):
         if unit := _UNITS.get(" ".join(small[used:last])):
             return _with_rate(text, unit, scale, found.end(last))
     if used < len(words):

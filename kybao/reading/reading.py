@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kybao.documents.model import BlockKind, Document
 from kybao.reading.citations import Citation, find_citations
@@ -25,8 +28,7 @@ def _start(item: Placed) -> int:
     return item.start
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """One running text and what was read in it, with positions in the text's view."""
 
     view: View

@@ -17,6 +17,7 @@ from kybao.reading.letters import LOWER, lowered
 
 # Inline markup of Markdown and HTML, dropped from view. One character class repeated: linear on any input.
 _MARKUP = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|span|br|p|font)(?:\s[^<>]{0,200})?/?>|\*{1,3}|__", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _BLANK = re.compile(r"[^\S ]")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
 _MARKUP_MEDIA = frozenset({"md", "txt"})
@@ -30,6 +31,7 @@ class View(Struct, frozen=True):
 
     text: str
     low: str  # each character in its own place
+    has_digit: bool
     _starts: tuple[int, ...]
     _origins: tuple[tuple[int, int], ...]  # (block, offset) of each run's first character
 
@@ -51,6 +53,9 @@ class View(Struct, frozen=True):
 
     def span(self, start: int, end: int) -> Span:
         """The span in the document of `text[start:end]`; cut at the end of the block that it starts in."""
+        if len(self._starts) == 1:
+            block, first = self._origins[0]
+            return Span(block, first + start, first + max(start, end))
         run = bisect_right(self._starts, start) - 1
         block, first = self._origins[run]
         first += start - self._starts[run]
@@ -70,7 +75,7 @@ class View(Struct, frozen=True):
 def view_of(*blocks: Block, markup: bool = False) -> View:
     """A view over blocks that make one running text; markup is dropped where `markup` says that there is any."""
     if len(blocks) == 1 and blocks[0].text.isprintable() and not (markup and _may_be_marked(blocks[0].text)):
-        return View(blocks[0].text, lowered(blocks[0].text), (0,), ((blocks[0].index, 0),))
+        return _view(blocks[0].text, (0,), ((blocks[0].index, 0),))
     pieces: list[str] = []
     starts: list[int] = []
     origins: list[tuple[int, int]] = []
@@ -94,8 +99,11 @@ def view_of(*blocks: Block, markup: bool = False) -> View:
             put(text[at : match.start()], block.index, at)
             at = match.end()
         put(text[at:], block.index, at)
-    seen = "".join(pieces)
-    return View(seen, lowered(seen), tuple(starts), tuple(origins))
+    return _view("".join(pieces), tuple(starts), tuple(origins))
+
+
+def _view(text: str, starts: tuple[int, ...], origins: tuple[tuple[int, int], ...]) -> View:
+    return View(text, lowered(text), _DIGIT.search(text) is not None, starts, origins)
 
 
 def views(document: Document) -> Iterator[View]:
