@@ -165,7 +165,7 @@ def _label(passage: Passage, item: Placed, end: int) -> str:
     if figure.kind not in (FigureKind.QUANTITY, FigureKind.PERCENT) or figure.qualifier is not Qualifier.EXACT:
         return ""
     topic = figure.topic
-    if len(topic.split()) < _LEAST_WORDS - 1 or not _ONE_THING.search(topic) or _PERIOD.search(topic):
+    if not _ONE_THING.search(topic) or _PERIOD.search(topic):
         return ""
     behind = re.split(r"[,;.:()\d]", passage.view.text[end : end + 60], maxsplit=1)[0]
     label = " ".join(f"{figure.topic} {behind}".lower().split())

@@ -20,6 +20,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 300  # characters within which two names are mostly two things of one list
 _CONTEXT = 6  # words before a name that say what it is the name of
 _MOST = 20  # places of one name, and names alike but for one syllable, that are looked at
+_KIND_WORDS = "bản thôn xóm ấp buôn xã phường huyện tỉnh cầu hồ đập đường chợ sông suối đèo kè trạm trường đồi khu"
+_KINDS = frozenset(_KIND_WORDS.split())
 _PARTED = re.compile(r"\d|[.;] ")  # what parts two statements, and doesn't stand between two names of one list
 
 _CLAUSE = re.compile(r"[\d,;.:()]")
@@ -82,9 +84,10 @@ def _alike(reading: Reading) -> Iterator[tuple[list[_Place], list[_Place]]]:
         text = passage.view.text
         if not text.isupper():
             for match in _NAME.finditer(text):
-                places.setdefault(tuple(match.group().lower().split(" ")), []).append(
-                    _Place(passage, match.start(), match.end())
-                )
+                words, start = tuple(match.group().lower().split(" ")), match.start()
+                if len(words) > 2 and words[0] in _KINDS:  # "Bản Pó Mặn" at the beginning of a sentence
+                    words, start = words[1:], start + len(words[0]) + 1
+                places.setdefault(words, []).append(_Place(passage, start, match.end()))
     kept: dict[tuple[int, _Words], list[_Words]] = {}
     for words in places:
         for at, syllable in enumerate(words):

@@ -75,7 +75,7 @@ def _named_once(tables: Sequence[TableReading]) -> dict[tuple[str, str], tuple[R
     """The values of tables by the words that a text would use for them, and their measure; what shares its words is left out."""
     found: dict[tuple[str, str], tuple[Row, Figure] | None] = {}
     for name, row, figure in (one for table in tables for one in _callable(table)):
-        if figure.measure and " " in name:
+        if figure.measure and len(set(name.split()) - _GENERIC) >= _TELLING_WORDS:
             key = (name, figure.measure)
             known = found.get(key, (row, figure))
             found[key] = (row, figure) if known is not None and known[1].value == figure.value else None
@@ -94,14 +94,20 @@ def _callable(table: TableReading) -> Iterator[tuple[str, Row, Figure]]:
             )
             if figure is None:
                 continue
+            if row.kind is RowKind.TOTAL:
+                yield head, row, figure
+                continue
+            yield f"{label} {head}", row, figure
             if done == [column]:
                 yield label, row, figure
-            elif row.kind is RowKind.TOTAL:
-                yield head, row, figure
-            else:
-                yield f"{label} {head}", row, figure
 
 
+# Words of heads and labels that tell nothing of what is counted.
+_GENERIC_WORDS = """
+    số tổng cộng lượng thực hiện kết quả giải ngân dự toán kế hoạch được giao đã năm tháng quý ước so với cùng kỳ có mặt
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+_TELLING_WORDS = 2
 _BRACKET = re.compile(r"\([^()]*\)")
 
 
