@@ -31,12 +31,16 @@ _NAMED = re.compile(
 )
 _SO = re.compile(r"\bso(?: sánh)?(?: với)?\s+", re.IGNORECASE)
 _ABOUT = re.compile(r"\s*về\s(?:(?!so\s)[^\W\d_]+\s*){1,6}", re.IGNORECASE)  # "tăng 12,6% về vốn so với cùng kỳ"
-_PAST_YEAR = re.compile(r"\bnăm (?:học )?\d{4}\b|\b(?:niên vụ|vụ|mùa) (?:[^\W\d_]+(?: |-)){0,3}\d{4}\b", re.IGNORECASE)
+_PAST_YEAR = re.compile(
+    r"\bnăm (?:học )?\d{4}\b|"
+    r"\b(?:niên vụ|vụ|mùa|hè thu|đông xuân|thu đông) (?:[^\W\d_]+(?: |-)){0,3}\d{4}\b",
+    re.IGNORECASE,
+)
 _MONTHS = re.compile(r"\d{1,2} tháng(?: đầu)?(?: năm)?(?! cuối)\b", re.IGNORECASE)
 _MONTH = re.compile(r"\b(tháng|quý)\s(\d{1,2}|[IV]+)\b(?:\s?/\s?|\snăm\s)?(\d{4})?", re.IGNORECASE)
 _DAY = re.compile(r"(?:ngày |thời điểm )*\d{1,2}[/.-]\d{1,2}\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(
-    r"[;(.]|,|\b(?:và|nhưng|trong đó|gồm)\s(?=(?:đạt|bằng|chiếm|tăng|giảm|vượt|cao|thấp)\b)|\btrong đó\b"
+    r"[;(]|\.(?!\w)|,|\b(?:và|nhưng|trong đó|gồm)\s(?=(?:đạt|bằng|chiếm|tăng|giảm|vượt|cao|thấp)\b)|\btrong đó\b"
 )
 # What may follow a percentage and names no whole that it is of.
 _NO_WHOLE = frozenset(

@@ -144,9 +144,11 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
         opening = _opening(first, *_before(text, parts, index))
         if opening is None or number == 0:
             continue
+        if opening is Opening.BRACKET and text[first.item.start].isalpha():
+            continue  # "13.503.000 đồng (Mười ba triệu, năm trăm linh ba nghìn đồng)"
         following = _list(text, counted, number, opening)
         for total, chosen in _by_measure(text, counted, number, following, opening):
-            chosen = _until_full(total, chosen)
+            chosen = _until_full(total, _up_to(total, chosen) if opening is Opening.SOME else chosen)
             total = _whole_of(total, chosen)
             least = (
                 1
@@ -164,6 +166,12 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
                 len(chosen) > 1 and bool(_REST.search(chosen[-1].before) or (len(chosen) == 2 and _pair(*chosen)))
             )
             yield _Found(total, chosen, complete, opening in (Opening.BRACKET, Opening.COLON))
+
+
+def _up_to(total: Part, chosen: Sequence[Part]) -> Sequence[Part]:
+    """The parts before one that is more than the total: "8.500 hồ sơ, trong đó 7.660 …; các huyện tiếp nhận 13.000 hồ sơ"."""
+    over = next((at for at, part in enumerate(chosen) if at and part.figure.value > total.figure.value), len(chosen))
+    return chosen[:over]
 
 
 def _whole_of(total: Part, chosen: Sequence[Part]) -> Part:
@@ -255,6 +263,7 @@ def _ends_list(words: str) -> bool:
     return _CLOSED.search(words) is not None and not words.rstrip().endswith("các loại")
 
 
+_SHORT_LABEL = 4  # words of a part that is a sentence by itself
 _ANAPHORA = 4  # words before "gồm" in a new sentence that may still speak of the sentence before
 _COMMA = re.compile(r",|\bvà\b")
 
@@ -270,6 +279,8 @@ def _goes_on(first: Part, part: Part, before: Part) -> bool:
         return True
     if re.match(r"\s*trong (?:số )?đó\b", part.before, re.IGNORECASE):
         return True
+    if first.whole is not None and part.whole is not None and len(part.before.split()) <= _SHORT_LABEL:
+        return True  # "Trong đó lúa 40/38 ha. Đậu 25/25 ha. Ngô 31/35 ha."
     head = _head(_LIST_WORDS.split(first.before)[-1])
     return bool(head) and _head(part.before) == head
 
@@ -286,6 +297,8 @@ def _by_measure(
     """A total for each measure in the list: "36 vụ/41 đối tượng (ma túy 14 vụ/16 đối tượng; …)" has two."""
     first = following[0]
     totals = list(_totals(text, counted, number, opening))
+    if opening is Opening.SOME and any(t.sentence == first.sentence and not t.depth for t in totals[:1]):
+        totals = [total for total in totals if total.sentence == first.sentence]
     named = _NAMED_TOTAL.search(first.before)
     if named:
         totals = [total for total in totals if covers(named.group(1), total)] or totals
@@ -297,6 +310,7 @@ def _by_measure(
         fitting = [
             t for t in totals if same_measure(t.figure.measure, measure) or (not measure and (bare or _plain(t)))
         ]
+        fitting = fitting or [t for t in totals if t.whole and not t.figure.measure and measure in t.figure.topic]
         alike = [t for t in fitting if _cumulative(t) == basis] if mixed else []
         total = next(iter(alike or fitting), None)
         if total is None or total.item.start in taken:
@@ -305,7 +319,9 @@ def _by_measure(
         if len(rivals) > 1 and taken and not mixed:
             continue  # "làm 27 người chết, 37 người bị thương. Trong đó, 8 vụ …, chết 2 người, bị thương 20 người"
         own = tuple(
-            p for p in following if same_measure(p.figure.measure, total.figure.measure) or not p.figure.measure
+            p
+            for p in following
+            if same_measure(p.figure.measure, total.figure.measure or measure) or not p.figure.measure
         )
         if mixed and len({_cumulative(t) for t in fitting}) > 1:
             own = tuple(p for p in own if _cumulative(p) == basis)
@@ -494,6 +510,8 @@ def _closed(counted: Sequence[Part], found: Sequence[_Found]) -> Iterator[_Found
                 fitting = list(run)
         strong = _CLOSED.search(total.before) and not _OF_TOTAL.search(total.before)
         near = [part for part in run if total.sentence - part.sentence <= 1]
+        near = [p for p in near if same_measure(p.figure.measure, total.figure.measure)]
+        strong = strong and all(part.figure.value <= total.figure.value for part in near)
         if fitting:
             yield _Found(total, tuple(fitting), True)
         elif strong and len(run := near) >= 2 and _all_of_one_frame(run, counted, number):
@@ -645,7 +663,8 @@ def _runs_behind(total: Part, pool: Sequence[Part], number: int, inner: dict[int
     alike = [p for p in behind if same_measure(p.figure.measure, total.figure.measure)]
     if not total.figure.measure and behind:
         alike = [p for p in behind if p.figure.measure and same_measure(p.figure.measure, behind[0].figure.measure)]
-    runs: list[tuple[Part, ...]] = list(_full_runs(total, alike, inner))
+    runs: list[tuple[Part, ...]] = list(_full_runs(total, [p for p in alike if not p.is_whole], inner))
+    runs = runs or list(_full_runs(total, [p for p in alike if p.is_whole], inner))
     if not runs and total.figure.value >= 200 and dimension(total.figure.measure) == "count":
         runs = list(_full_runs(total, [p for p in behind if dimension(p.figure.measure) == "count"], inner))[:1]
     if not runs and total.figure.value >= 200:

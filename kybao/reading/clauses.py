@@ -102,7 +102,7 @@ _SHARE = re.compile(r"chiếm|tỷ lệ|tỉ lệ|tỷ trọng", re.IGNORECASE)
 _OVER_PLAN = re.compile(r"vượt|hụt|thiếu", re.IGNORECASE)
 # Words that may stand between a separator and a level or change and name nothing.
 _ADVERBS = re.compile(
-    r"\b(?:và|đã|cũng|ước|hiện|mới|chỉ|đều|nhưng|tức|hay|hoặc|là|trong khi|"
+    r"\b(?:và|đã|cũng|gần|khoảng|xấp xỉ|ước|hiện|mới|chỉ|đều|nhưng|tức|hay|hoặc|là|trong khi|"
     r"như vậy|tính chung|lần lượt|lại|còn|đồng thời|riêng|thì|do vậy|kết quả)\b",
     re.IGNORECASE,
 )
@@ -251,6 +251,7 @@ def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | N
         return
     if previous is not None and previous.role in (Role.CHANGE, Role.LEVEL) and _goes_on(part, previous):
         part.role, part.direction, part.respective = previous.role, previous.direction, previous.respective
+        part.base = previous.base
         return
     signed = _SIGNED.search(before) if kind in (FigureKind.QUANTITY, FigureKind.PERCENT) else None
     if signed and not part.depth and (before[-1:] == " " or base_of(part.after) is Base.UNSTATED):
@@ -284,7 +285,8 @@ def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | N
         part.role = Role.OTHER  # "tàu có chiều dài từ 15 m trở lên"
         return
     if _is_base_value(part, previous, before):
-        part.role = Role.BASE_VALUE
+        ranged = part.figure.qualifier in (Qualifier.FROM, Qualifier.TO)
+        part.role = Role.OTHER if ranged else Role.BASE_VALUE
         return
     if kind is FigureKind.QUANTITY and part.figure.measure in _DURATIONS:
         part.role = Role.OTHER
@@ -367,12 +369,12 @@ def _goes_on(part: Part, previous: Part) -> bool:
     if part.figure.kind is not previous.figure.kind or part.path != previous.path:
         return False
     return bool(
-        (_ABOUT_AND.fullmatch(part.before) and part.after.startswith(" về "))
+        (_ABOUT_AND.fullmatch(part.before) and part.after.startswith((" về ", " số ")))
         or (previous.respective and _AND.fullmatch(part.before))
     )
 
 
-_ABOUT_AND = re.compile(r"\s*về\s[^,;.()]{2,40}(?:\svà|,)\s*")
+_ABOUT_AND = re.compile(r"\s*(?:về|số)\s[^,;.()]{2,40}(?:\svà|,)\s*")
 _AND = re.compile(r"\s*(?:,|và|,\s*và)\s*")
 _SIGNED = re.compile(r"[(,;]\s?([-–−+])\s?$")  # "(-12 vụ, -8,8%)"
 _YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)\b|\s*(?:mỗi|một) năm\b", re.IGNORECASE)
@@ -392,7 +394,10 @@ def _set_change(part: Part, change: re.Match[str], before: str) -> None:
     part.role = Role.CHANGE
     part.direction = Direction.UP if change.group("up") else Direction.DOWN
     part.over_plan = bool(_OVER_PLAN.search(change.group()))
-    part.base = base_of(change.group("gap")) if change.group("gap") else Base.UNSTATED
+    gap = change.group("gap").strip()
+    part.base = (
+        base_of(f"so với {gap}" if gap.startswith(("năm ", "tháng ", "quý ")) else gap) if gap else Base.UNSTATED
+    )
     part.respective = "lần lượt" in change.group().lower() or "lần lượt" in before[-60:].lower()
     part.name = _name_in(before[: change.start()])
 

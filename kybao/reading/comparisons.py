@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from kybao.reading.bases import base_of, base_of_percent, clause_of
 from kybao.reading.claim import Base, Comparison, Direction
@@ -64,6 +64,7 @@ _TAKES_UP = re.compile(
     r"\d{1,2} tháng)|cùng kỳ)",
     re.IGNORECASE,
 )
+_THIS = re.compile(r"\s*(?:mức|số|con số|kết quả|tổng)[^,;.()]{0,20}\bnày\b", re.IGNORECASE)
 _SO = re.compile(r"\bso\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\blần lượt\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\bvề\s+((?:(?!so\b)[^\W\d_]+\s?){1,5})", re.IGNORECASE)
@@ -236,7 +237,8 @@ def _governed(sentence: Sequence[Part], in_ratio: frozenset[int], month: str) ->
             leading = Base.UNSTATED
         named = [m for m in _LEADING.finditer(part.before) if m["lead"] or part is sentence[0]]
         if named and part.role is not Role.BASE_VALUE:
-            leading = base_of(named[-1]["base"].split(",")[0], month)
+            words = named[-1]["base"]
+            leading = base_of(words[max(0, words.lower().rfind("so với")) :].split(",")[0], month)
         if part.role not in (Role.LEVEL, Role.CHANGE, Role.BASE_VALUE) or part.item.start in in_ratio or part.is_whole:
             continue
         base = _own(part, month)
@@ -250,7 +252,7 @@ def _governed(sentence: Sequence[Part], in_ratio: frozenset[int], month: str) ->
         if before.role is Role.BASE_VALUE and index > 1:
             before = found[index - 2]
         shared = before.role is after.role is Role.CHANGE or (before.part.respective and after.part.respective)
-        shared = shared and before.base is Base.UNSTATED
+        shared = shared and before.base is Base.UNSTATED and before.part.over_plan >= after.part.over_plan
         if shared and before.part.depth == after.part.depth and _coordinated(sentence, before.part, after.part):
             before.base = after.base
     return iter(found)
@@ -274,34 +276,38 @@ def _coordinated(sentence: Sequence[Part], first: Part, second: Part) -> bool:
 
 
 def _respectively(sentence: Sequence[Part], subjects: Sequence[Part], earlier: Sequence[Part]) -> dict[int, Part]:
-    """ "lần lượt đạt a, b và c; … lần lượt giảm 4,7%, tăng 6,9% và tăng 30,2%": each change has its own figure."""
+    """ "lần lượt đạt a, b và c; … lần lượt giảm 4,7%, tăng 6,9% và tăng 30,2%": each change has its own figure.
+
+    So it is in "26 vụ, 31 bị can (giảm 13,8% số vụ và 8,2% số bị can)", unless a name says otherwise.
+    """
     told = [part for part in sentence if part.role in (Role.CHANGE, Role.LEVEL)]
+    found: dict[int, Part] = {}
     respective = [part for part in told if part.respective]
-    about = [part for part in told if part.after.startswith(" về ") and part.percent]
-    changes = next(
-        (some for some in (respective, about) if len(some) > 1 and some[0].role is some[-1].role),
-        [part for part in told if part.role is Role.CHANGE],
-    )
-    about = [part for part in changes if part in about and part.path == changes[0].path]
-    in_order = changes == respective or (bool(changes) and _RESPECTIVELY.search(changes[0].before) is not None)
-    if len(changes) < 2 or not (in_order or len(about) == len(changes)):
-        return {}
-    before = [part for part in subjects if part.item.start < changes[0].item.start and not part.percent]
-    if changes[0].role is Role.LEVEL:
-        before = before[-len(changes) :]
-        if len({s.figure.measure for s in before}) > 1 and not about:
-            return {}
-    before = before or list(earlier[-len(changes) :])
-    if len(before) != len(changes):
-        return {}
-    if len(about) == len(changes) and any(_about_another(change, before, at) for at, change in enumerate(changes)):
-        return {}
-    return {change.item.start: subject for change, subject in zip(changes, before, strict=True)}
+    changes = [part for part in told if part.role is Role.CHANGE]
+    if len(respective) < 2 and changes and _RESPECTIVELY.search(changes[0].before):
+        respective = changes
+    if len(respective) > 1:
+        before = [part for part in subjects if part.item.start < respective[0].item.start and not part.percent]
+        before = before[-len(respective) :] if respective[0].role is Role.LEVEL else before
+        before = before or list(earlier[-len(respective) :])
+        alike = respective[0].role is Role.CHANGE or len({s.figure.measure for s in before}) == 1
+        if alike and len(before) == len(respective):
+            found |= {one.item.start: subject for one, subject in zip(respective, before, strict=True)}
+    about = [part for part in told if part.percent and part.after.startswith((" về ", " số "))]
+    for _, group in groupby(about, key=lambda part: part.path):
+        changes = list(group)
+        before = [part for part in subjects if part.item.start < changes[0].item.start and not part.percent]
+        before = before[-len(changes) :] or list(earlier[-len(changes) :])
+        if len(before) != len(changes) or len(changes) < 2 or changes[0].item.start in found:
+            continue
+        if not any(_about_another(change, before, at) for at, change in enumerate(changes)):
+            found |= {change.item.start: subject for change, subject in zip(changes, before, strict=True)}
+    return found
 
 
 def _about_another(change: Part, subjects: Sequence[Part], at: int) -> bool:
     """Whether the name behind a change ("về số vốn") is that of another figure than the one in its place."""
-    about = _ABOUT.match(change.after.lstrip())
+    about = _ABOUT.match(change.after.lstrip()) or _OF_NUMBER.match(change.after)
     named = [number for number, s in enumerate(subjects) if about and covers(about.group(1), s)]
     return bool(named) and at not in named
 
@@ -319,6 +325,9 @@ def _owner(one: _Said, sentence: Sequence[Part], subjects: Sequence[Part], earli
         about = about or _OF_NUMBER.match(part.after)
     name = about.group(1) if about else part.name
     takes_up = not near and first == 0 and (bool(name) or bool(_TAKES_UP.match(sentence[0].before)))
+    if first == 0 and not name and _THIS.match(sentence[0].before):
+        last = [s for s in earlier[-FAR:] if s.sentence == earlier[-1].sentence and not s.depth]
+        return last[0] if len(last) == 1 and not part.depth and part.percent else None
     free = [s for s in near if (s.lead is None or s.lead is Base.PLAN) and not _is_end_of_range(s)]
     if near and near[-1].lead not in (None, Base.PLAN) and not free:
         takes_up = True
@@ -350,7 +359,7 @@ def _without_places(near: Sequence[Part]) -> list[Part]:
     kept = list(near)
     while len(kept) > 1 and ";" not in kept[-1].before and kept[-1].whole is None and _is_place_or_bound(kept[-1]):
         kept.pop()
-    if len(kept) > 1 and kept[-1].before.strip() == "/" and not kept[-1].is_whole:
+    while len(kept) > 1 and kept[-1].before.strip() == "/" and not kept[-1].is_whole:
         kept.pop()  # "làm rõ 83 vụ/121 đối tượng, đạt 79,8%"
     return kept
 

@@ -13,6 +13,7 @@ from kybao.reading.view import View
 _PLANNED = re.compile(r"\b(?:KH|DT|kế hoạch|dự toán|chỉ tiêu)\b")
 
 
+_COMPARED = re.compile(r"\bso(?: với)?\s(?:cùng kỳ|tháng|quý|năm)\b", re.IGNORECASE)
 _IN_BRACKET = re.compile(r"\s*\(\s*")
 
 
@@ -33,6 +34,8 @@ def ratios_of(view: View, parts: Sequence[Part], month: str) -> Iterator[tuple[P
             base = base_of_percent(percent.after, month)
         if base is Base.UNSTATED and (_PLANNED.search(whole.before) or _named_plan(whole)):
             base = Base.PLAN
+        if base is Base.UNSTATED and _is_over_plan(parts[index + 2 : index + 3]):
+            base = Base.PLAN
         last = percent if percent and percent is not before else whole
         claim = Ratio(
             part.figure,
@@ -44,6 +47,11 @@ def ratios_of(view: View, parts: Sequence[Part], month: str) -> Iterator[tuple[P
         yield part, percent, claim
 
 
+def _is_over_plan(following: Sequence[Part]) -> bool:
+    """ "33/31,5 ha, vượt 1,5 ha so với kế hoạch"."""
+    return bool(following) and following[0].over_plan and base_of(following[0].after) is Base.PLAN
+
+
 def _past(part: Part) -> Base:
     """ "giảm 13 vụ so với cùng kỳ (104/117 vụ)": what there is over what there was."""
     base = base_of(part.before.rsplit("(", 1)[0]) if part.before.rstrip().endswith("(") else Base.UNSTATED
@@ -52,8 +60,8 @@ def _past(part: Part) -> Base:
 
 def _percent(following: Sequence[Part], whole: Part) -> Part | None:
     third = following[0] if following else None
-    if third is None or third.role is not Role.LEVEL or not third.percent:
-        return None
+    if third is None or third.role is not Role.LEVEL or not third.percent or _COMPARED.search(third.before):
+        return None  # "15,2 ha/30 ha, so với cùng kỳ bằng 109,8%"
     return third if third.depth > whole.depth or ";" not in third.before else None
 
 

@@ -7,7 +7,10 @@ import re
 from kybao.reading.letters import UPPER
 
 # Possessive throughout: a long run of dots or blanks is walked over once.
-_END = re.compile(rf"[.!?…](?<![.!?…].)[.!?…]*+[\"”')\]]*+(?=\s++[\"“'(*\-+–]*+\s*+[{UPPER}\d])")
+_END = re.compile(
+    rf"[.!?…](?<![.!?…].)[.!?…]*+[\"”')\]]*+(?=\s++[\"“'(*\-+–]*+\s*+(?!(?:Đạt|Bằng|Chiếm) \d)[{UPPER}\d])"
+)
+# "lúa 115/116 ha. Đạt 99,1% kế hoạch" goes on: what begins with a level has no figure of its own.
 # A dot after these ends no sentence: TP. Cao Bằng, ThS. Nguyễn, tr. đồng; nor does one after a lone number ("1. Nông nghiệp").
 _ABBREVIATION = re.compile(
     r"(?:\b(?:TP|Tp|TX|Tx|TT|Ths|ThS|TS|PGS|GS|BS|KS|CN|P|Q|H|Tr|tr|Nxb|Đ/c|đ/c|St|No|[A-ZĐ])|^\s*[\dIVX]+(?:\.\d+)*)$"
