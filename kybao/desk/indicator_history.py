@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Count
 from django.urls import reverse
 
 from kybao.calendar import Kind, Period
@@ -22,6 +23,7 @@ _Basis, _Comparison = Fact.Basis, Fact.Comparison
 _PLANS = (_Basis.PLAN_PROVINCE, _Basis.PLAN, _Basis.PLAN_COUNCIL)  # of several the first is drawn
 _IN_PERIOD = (_Basis.ACTUAL, _Basis.ESTIMATE)
 _HUNDRED = Decimal(100)
+_FIRST_YEAR = 1900
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +61,52 @@ class History:
     columns: frozenset[str]
 
 
-def facts_of(facts: FactQuerySet, indicator: Indicator) -> list[Fact]:
-    """What counts of an indicator, oldest first, each kind of value once a unit and period: where it is stated first."""
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Whose figures of an indicator there are, those with the most in front, and of which years, newest first; periods of
+    the kind that most of them have."""
+
+    units: tuple[Unit, ...]
+    years: tuple[int, ...]
+    kind: Kind | None
+
+
+def extent_of(facts: FactQuerySet, indicator: Indicator) -> Extent:
+    rows = facts.filter(indicator=indicator).order_by().values_list("unit", "period").annotate(many=Count("pk"))
+    by_kind: Counter[Kind] = Counter()
+    by_unit: Counter[int] = Counter()
+    years: set[int] = set()
+    for unit, period, many in rows:
+        by_kind[period.kind] += many
+        by_unit[unit] += many
+        years.add(period.year)
+    units = Unit.objects.in_bulk(by_unit)
+    kind = by_kind.most_common(1)[0][0] if by_kind else None
+    return Extent(tuple(units[key] for key, _ in by_unit.most_common()), tuple(sorted(years, reverse=True)), kind)
+
+
+def facts_of(facts: FactQuerySet, indicator: Indicator, unit: Unit, kind: Kind | None, since: int) -> list[Fact]:
+    """What counts of an indicator and unit from the year before `since` on, oldest first, each kind of value once a period:
+    where it is stated first."""
     found = (
         counting_facts(facts)
-        .filter(indicator=indicator)
-        .select_related("indicator", "unit", "submission__obligation__unit")
+        .filter(indicator=indicator, unit=unit, period__gte=Period(Kind.YEAR, max(since - 1, _FIRST_YEAR)))
+        .select_related("indicator", "submission")
         .defer("submission__document_data")
         .order_by("period", "submission_id", "block", "start", "pk")
     )
-    first: dict[tuple[int, Period, str, str], Fact] = {}
+    first: dict[tuple[Period, str, str], Fact] = {}
     for fact in found:
-        first.setdefault((fact.unit_id, fact.period, fact.basis, fact.comparison), fact)
-    kind = _main_kind(first.values())
-    return sorted((fact for fact in first.values() if fact.period.kind is kind), key=lambda fact: fact.period)
+        if fact.period.kind is kind:
+            first.setdefault((fact.period, fact.basis, fact.comparison), fact)
+    return list(first.values())
 
 
-def units_of(facts: Iterable[Fact]) -> list[Unit]:
-    """The units that have values, those with the most in front."""
-    count = Counter(fact.unit_id for fact in facts if not fact.comparison)
-    units = {fact.unit_id: fact.unit for fact in facts}
-    return [units[key] for key, _ in count.most_common()]
-
-
-def history_of(facts: Sequence[Fact], unit: Unit, indicator: Indicator, years: frozenset[int]) -> History:
-    """`years` are those to show; of earlier ones only the same periods are used."""
+def history_of(facts: Sequence[Fact], indicator: Indicator, years: frozenset[int]) -> History:
+    """One unit's facts. `years` are those to show; of earlier ones only the same periods are used."""
     by_period: dict[Period, dict[tuple[str, str], Fact]] = defaultdict(dict)
     for fact in facts:
-        if fact.unit_id == unit.pk:
-            by_period[fact.period][fact.basis, fact.comparison] = fact
+        by_period[fact.period][fact.basis, fact.comparison] = fact
     periods = [period for period in sorted(by_period) if period.year in years]
     values = {period: value for period, stated in by_period.items() if (value := _in_period(stated))}
     rows = [_row(period, by_period[period], values, indicator) for period in periods]
@@ -102,11 +121,6 @@ def address_of(fact: Fact) -> str:
     if fact.submission is None:
         return ""
     return reverse("desk:submission", args=(fact.submission.public_id,)) + place_of(fact.block, fact.start)
-
-
-def _main_kind(facts: Iterable[Fact]) -> Kind | None:
-    counted = Counter(fact.period.kind for fact in facts).most_common(1)
-    return counted[0][0] if counted else None
 
 
 def _in_period(stated: dict[tuple[str, str], Fact]) -> Fact | None:

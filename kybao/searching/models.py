@@ -43,9 +43,11 @@ class Entry(models.Model):
     submission = models.ForeignKey(Submission, models.CASCADE, null=True, related_name="+")
     report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="+")
     task = models.ForeignKey(Task, models.CASCADE, null=True, related_name="+")
-    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")
-    committee = models.ForeignKey(Unit, models.CASCADE, related_name="+")
-    period = PeriodField(db_index=True)
+    # Without indexes of their own: nearly all entries are of one committee, and SQLite would walk through all of those instead
+    # of asking the words first.
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+", db_index=False)
+    committee = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    period = PeriodField()
     block = models.PositiveIntegerField(null=True)
     start = models.PositiveIntegerField(null=True)
     section = models.CharField(max_length=60, blank=True)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kybao.calendar import Period
+from kybao.calendar import Kind, Period
 from kybao.desk.charts.lines import HEIGHT, WIDTH, Line, Value, chart_of
 from kybao.desk.charts.scale import scale_for
 from kybao.desk.charts.sparks import spark_of
 from kybao.desk.dashboard import dashboard_of
-from kybao.desk.indicator_history import facts_of, history_of, units_of
+from kybao.desk.indicator_history import extent_of, facts_of, history_of
 from kybao.filing.models import Fact
 from kybao.filing.timeliness import Timeliness
 from kybao.registry.models import Indicator, Unit
@@ -108,9 +108,10 @@ class TestHistory:
 
     def test_what_is_stated_and_what_follows_from_it(self, unit: Unit) -> None:
         indicator = Indicator.objects.get()
-        facts = facts_of(Fact.objects.all(), indicator)
-        assert units_of(facts) == [unit]
-        history = history_of(facts, unit, indicator, frozenset({2022}))
+        extent = extent_of(Fact.objects.all(), indicator)
+        assert (extent.units, extent.years, extent.kind) == ((unit,), (2022, 2021), Kind.MONTH)
+        facts = facts_of(Fact.objects.all(), indicator, unit, extent.kind, since=2022)
+        history = history_of(facts, indicator, frozenset({2022}))
         march, february, january = history.rows
         assert [str(row.period) for row in history.rows] == [
             "2022-03",
@@ -131,7 +132,9 @@ class TestHistory:
 
     def test_no_years_no_charts(self, unit: Unit) -> None:
         indicator = Indicator.objects.get()
-        history = history_of(facts_of(Fact.objects.all(), indicator), unit, indicator, frozenset())
+        history = history_of(
+            facts_of(Fact.objects.all(), indicator, unit, Kind.MONTH, since=2022), indicator, frozenset()
+        )
         assert (history.rows, history.charts) == ((), ())
 
 

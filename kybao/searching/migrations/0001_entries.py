@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 (
                     "committee",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registry.unit"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", db_index=False, to="registry.unit"
                     ),
                 ),
                 (
@@ -66,10 +66,10 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="registry.unit",
+                        db_index=False, to="registry.unit",
                     ),
                 ),
-                ("period", kybao.registry.models.fields.PeriodField(db_index=True, max_length=22)),
+                ("period", kybao.registry.models.fields.PeriodField(max_length=22)),
                 ("block", models.PositiveIntegerField(null=True)),
                 ("start", models.PositiveIntegerField(null=True)),
                 ("section", models.CharField(blank=True, max_length=60)),
