@@ -82,7 +82,7 @@ def outline_of(document: Document) -> Outline:
     latest: dict[NumberStyle, int] = {}
     for block in document.headings():
         text = view_of(block, markup=document.media in ("md", "txt")).text.strip()
-        style, number, title = _numbered(f"{block.marker} {text}" if _is_number(block.marker) else text)
+        style, number, title = numbered(f"{block.marker} {text}" if _is_number(block.marker) else text)
         if not title and style is not NumberStyle.PART:
             continue
         parent = _parent(latest, style)
@@ -97,7 +97,12 @@ def _is_number(marker: str) -> bool:
     return any(map(str.isalnum, marker))
 
 
-def _numbered(text: str) -> tuple[NumberStyle, str, str]:
+def numbered(text: str) -> tuple[NumberStyle, str, str]:
+    """How a heading is numbered, its number as printed, and its title without it.
+
+    >>> numbered("6.1. Tài nguyên"), numbered("Quốc phòng")
+    ((<NumberStyle.DOTTED: 'dotted'>, '6.1', 'Tài nguyên'), (<NumberStyle.NONE: ''>, '', 'Quốc phòng'))
+    """
     for style, pattern in _NUMBERS:
         if match := pattern.match(text):
             return style, match.group(1), text[match.end() :].strip(" :")
