@@ -189,3 +189,18 @@ def test_more_paragraphs_and_figures_ask_the_database_no_more_often(officer: Cli
         officer.post(f"{FARMING}them", {"written": f"Đàn bò hiện có {245 + number} con, đàn trâu 1.242 con."})
     asked()
     assert asked() == before < 50
+
+
+def test_the_outline_leads_to_what_came_after_the_draft(officer: Client, report: Report) -> None:
+    from kybao.filing.models import Obligation
+    from kybao.filing.receiving import receive
+
+    assert "bài mới" not in text(officer.get(BASE))
+    obligation = Obligation.objects.get(unit__code="dvnn")
+    words = "\n\n".join(block.text for block in obligation.submissions.get().document.blocks)
+    words = words.replace("Đàn gia súc, gia cầm tiếp tục phát triển bình thường.", "Phát hiện bệnh ở đàn lợn.")
+    receive(obligation, words.encode(), "dvnn-2.md")
+    assert re.search(
+        r"1\. Nông nghiệp và xây dựng nông thôn mới dự thảo 11 đoạn .{0,40}1 bài mới", text(officer.get(BASE))
+    )
+    assert re.search(r"Trung tâm dịch vụ NN mới", text(officer.get(FARMING)))

@@ -15,6 +15,7 @@ from kybao.composing.text.editing.following import orphans
 from kybao.composing.text.editing.typed import Against, TypedFigure, catalogue, typed_figures
 from kybao.composing.text.editing.written import for_the_eye
 from kybao.composing.text.facts_at_hand import FactsAtHand, FormChoice
+from kybao.composing.text.figure_forms import measure_of
 from kybao.composing.text.tokens import pieces
 from kybao.desk.composing.states import Found
 from kybao.desk.fact_words import kind_in_words, value_in_words
@@ -74,13 +75,15 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A bound figure as it can be changed: the forms it can be printed in, and where it comes from."""
+    """A bound figure as it can be changed: the forms it can be printed in, and where it comes from. `measure` is what stands
+    behind a bare numeral, which another form says itself."""
 
     binding: Binding
     printed: str
     offer: FactOffer | None
     forms: tuple[FormChoice, ...]
     base: FactOffer | None
+    measure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,7 @@ class _Shown:
             offer_of(known) if known else None,
             forms,
             offer_of(base_known) if base_known else None,
+            measure_of(known) if known and not binding.form else "",
         )
 
     def _hints(self, row: Contribution, bindings: Sequence[Binding]) -> tuple[Hint, ...]:

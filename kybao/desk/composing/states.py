@@ -36,6 +36,7 @@ class HeadingState:
     comments: int
     changes: int
     people: tuple[Account, ...]
+    new: int = 0
 
     @property
     def state(self) -> str:
@@ -51,8 +52,11 @@ class HeadingState:
         return f"{number.rstrip('.:')}. {self.title}" if number else self.title
 
 
-def heading_states(report: Report, sections: Sequence[Section], found: Found, me: Account | None) -> list[HeadingState]:
-    """Every heading of the report's outline, in printed order; `me` is left out of who is at work."""
+def heading_states(
+    report: Report, sections: Sequence[Section], found: Found, me: Account | None, new: Mapping[int, int] | None = None
+) -> list[HeadingState]:
+    """Every heading of the report's outline, in printed order; `me` is left out of who is at work, `new` are the paragraphs
+    by heading that came after the draft."""
     by_pk = {section.pk: section for section in sections}
     under: dict[int, list[Contribution]] = defaultdict(list)
     rows = list(report.contributions.select_related("section").defer("section__text"))
@@ -88,6 +92,7 @@ def heading_states(report: Report, sections: Sequence[Section], found: Found, me
                 comments[section.pk],
                 changes[section.pk],
                 tuple(people.get(section.pk, ())),
+                (new or {}).get(section.pk, 0),
             )
         )
     return states

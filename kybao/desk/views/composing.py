@@ -14,7 +14,7 @@ from kybao.composing.text.editing.differing import differences
 from kybao.composing.text.editing.following import follow, unseen_changes
 from kybao.composing.text.editing.presence import arrive
 from kybao.composing.text.editing.saving import Conflict
-from kybao.composing.text.editing.taking import offered
+from kybao.composing.text.editing.taking import new_by_heading, offered
 from kybao.composing.text.editing.versions import bindings_of, printed_text
 from kybao.composing.text.facts_at_hand import FactsAtHand
 from kybao.desk.access import Month, month_of, needs
@@ -38,10 +38,12 @@ def compose(request: HttpRequest, period: str) -> HttpResponse:
     if report is None:
         return render(request, "desk/composing/begin.html", {"month": month, "here": "compose"})
     editable = may_edit(request, report)
+    facts = FactsAtHand(report)
     if editable:
-        follow(report)
+        follow(report, facts)
     sections = sections_of(report.regime, report.period)
-    states = heading_states(report, sections, findings_by_place(report), _account(request))
+    new = new_by_heading(report, sections, facts) if editable else {}
+    states = heading_states(report, sections, findings_by_place(report), _account(request), new)
     context = {
         "month": month,
         "here": "compose",

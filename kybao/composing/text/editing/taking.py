@@ -13,7 +13,7 @@ from kybao.composing.issue.approving import Unready, locked
 from kybao.composing.models import Binding, Contribution, PassageVersion, Report
 from kybao.composing.text.binding import fact_at, figures_in, form_of
 from kybao.composing.text.drafting import subject_of
-from kybao.composing.text.editing.arranging import appended
+from kybao.composing.text.editing.arranging import appended, heading_of, paragraphs_under
 from kybao.composing.text.editing.saving import put
 from kybao.composing.text.editing.versions import printed_text
 from kybao.composing.text.facts_at_hand import FactsAtHand
@@ -75,6 +75,22 @@ def offered(
             if paragraph.heading == heading.key:
                 found.append(_offered(report, submission, paragraph, under, here))
     return found
+
+
+def new_by_heading(report: Report, sections: Sequence[Section], facts: FactsAtHand) -> dict[int, int]:
+    """How many paragraphs came after the draft and are not in the report yet, by heading."""
+    if not any(_after_draft(report, one) for one in facts.counting.values()):
+        return {}
+    by_pk = {section.pk: section for section in sections}
+    under: dict[int, list[Contribution]] = {}
+    for row in paragraphs_under(report, sections):
+        under.setdefault(heading_of(by_pk[row.section_id], by_pk).pk, []).append(row)
+    headings = [section for section in sections if not section.is_passage]
+    found = {
+        heading.pk: sum(one.new for one in offered(report, sections, heading, under.get(heading.pk, []), facts))
+        for heading in headings
+    }
+    return {heading: count for heading, count in found.items() if count}
 
 
 def take_over(
@@ -163,9 +179,13 @@ def _offered(
         Sentence(one.start, one.end, one.text, untouched or one.text in here) for one in _sentences(paragraph)
     )
     taken = bool(from_here) or all(one.taken for one in found)
-    new = not taken and report.drafted_at is not None and submission.received_at > report.drafted_at
+    new = not taken and _after_draft(report, submission)
     lead = paragraph.text[: paragraph.start].strip()
     return Offered(submission, paragraph.block, lead, found, taken, new)
+
+
+def _after_draft(report: Report, submission: Submission) -> bool:
+    return submission.received_at > (report.drafted_at or report.created_at)
 
 
 def _sentences(paragraph: _Paragraph) -> tuple[Sentence, ...]:

@@ -39,6 +39,26 @@ function written(node) {
   return text;
 }
 
+// Another form than the bare numeral says measure and direction itself: what of them stands around it goes, and comes back.
+function join(node, form, measure) {
+  const before = node.previousSibling, after = node.nextSibling;
+  const cut = node.cut ?? {};
+  if (cut.after && after) after.data = cut.after + after.data;
+  if (cut.before && before) before.data += cut.before;
+  node.cut = {};
+  if (!form) return;
+  const behind = after?.data?.trimStart() ?? "";
+  if (measure && behind.toLowerCase().startsWith(measure.toLowerCase()) && !/^\p{L}/u.test(behind.slice(measure.length))) {
+    node.cut.after = after.data.slice(0, after.data.length - behind.length + measure.length);
+    after.data = behind.slice(measure.length);
+  }
+  const word = form === "change_on_same_period" && before?.data?.match(/(?:tăng|giảm)\s*$/i)?.[0];
+  if (word) {
+    node.cut.before = word;
+    before.data = before.data.slice(0, -word.length);
+  }
+}
+
 function editor(field) {
   const form = field.form;
   const area = document.createElement("div");
@@ -94,8 +114,10 @@ function editor(field) {
       for (const one of area.querySelectorAll(`[data-code="${CSS.escape(row.dataset.token)}"]`)) {
         if (event.target.type === "checkbox") one.classList.toggle("leaving", event.target.checked);
         else {
-          one.dataset.form = event.target.value;
+          const form = event.target.value;
+          one.dataset.form = form;
           one.textContent = event.target.selectedOptions[0].dataset.printed;
+          join(one, form, row.dataset.measure);
         }
       }
       note();
