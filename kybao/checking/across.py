@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from kybao.checking.finding import Finding, Verdict
@@ -91,10 +91,10 @@ def _swapped(reading: Reading) -> Iterator[Finding]:
 
     Such figures are hardly ever two true ones, so that fewer words in common are enough; the times named must be the same.
     """
-    seen: dict[tuple[str, ...], list[_Statement]] = {}
-    for now in _statements(reading):
+    seen: dict[str, list[_Statement]] = {}
+    for now in _statements(reading, _of_the_same_digits(reading)):
         digits = _digits(now.figure)
-        others = seen.setdefault((now.figure.kind.value, *sorted(digits), str(now.figure.decimals)), [])
+        others = seen.setdefault("".join(sorted(digits)), [])
         twin = next((one for one in others if _is_swap(_digits(one.figure), digits) and _one_thing(one, now)), None)
         if twin is not None:
             yield finding(
@@ -107,6 +107,18 @@ def _swapped(reading: Reading) -> Iterator[Finding]:
             others.append(now)
 
 
+def _of_the_same_digits(reading: Reading) -> set[Span]:
+    """The exact figures that share their digits with another one in another order."""
+    groups: dict[str, dict[str, list[Span]]] = {}
+    for passage in reading.passages:
+        for item in passage.placed:
+            figure = item.figure
+            if figure.kind in (FigureKind.QUANTITY, FigureKind.PERCENT) and figure.qualifier is Qualifier.EXACT:
+                digits = _digits(figure)
+                groups.setdefault("".join(sorted(digits)), {}).setdefault(digits, []).append(figure.span)
+    return {span for group in groups.values() if len(group) > 1 for spans in group.values() for span in spans}
+
+
 _MOST = 20
 
 
@@ -115,7 +127,8 @@ def _one_thing(one: _Statement, other: _Statement) -> bool:
         len(min(one.words, other.words, key=len)) >= _SWAPPED_WORDS
         and (one.words <= other.words or other.words <= one.words)
     )
-    return same and one.times == other.times and one.place != other.place
+    alike = one.figure.kind is other.figure.kind and one.figure.decimals == other.figure.decimals
+    return same and alike and one.times == other.times and one.place != other.place
 
 
 def _is_swap(one: str, other: str) -> bool:
@@ -127,33 +140,26 @@ def _digits(figure: Figure) -> str:
     return f"{figure.stated:f}".replace(".", "")
 
 
-def _statements(reading: Reading) -> Iterator[_Statement]:
+def _statements(reading: Reading, told: Collection[Span]) -> Iterator[_Statement]:
+    if not told:
+        return
     levels = {c.percent: c.subject for c in reading.claims if isinstance(c, Comparison) and c.percent is not None}
     changes = {
         f for c in reading.claims if isinstance(c, Comparison) for f in (c.change, c.change_percent, c.base_value)
     }
     for number, passage in enumerate(reading.passages):
-        for start, end in passage.sentences:
-            times = None
-            for item in passage.figures_from(start, end):
-                figure = item.figure
-                if (
-                    figure.kind not in (FigureKind.QUANTITY, FigureKind.PERCENT)
-                    or figure.qualifier is not Qualifier.EXACT
-                ):
-                    continue
-                if len(set(_digits(figure))) < 2 or figure in changes or not (figure.topic or figure in levels):
-                    continue
-                topic = levels[figure].topic if figure in levels else figure.topic
-                behind = _BEHIND.match(passage.view.text, item.end)
-                words = (
-                    frozenset(f"{topic} {figure.measure} {behind.group() if behind else ''}".lower().split()) - _EMPTY
-                )
-                least = 2 if _WHOLE.search(passage.view.text, start, end) else _SWAPPED_WORDS
-                if len(words - {"%"}) >= least:
-                    if times is None:
-                        times = frozenset(day.text.lower() for day in passage.dates if start <= day.start < end)
-                    yield _Statement(figure, words, times, (number, start))
+        for item in passage.placed:
+            figure = item.figure
+            if figure.span not in told or figure in changes or not (figure.topic or figure in levels):
+                continue
+            topic = levels[figure].topic if figure in levels else figure.topic
+            behind = _BEHIND.match(passage.view.text, item.end)
+            words = frozenset(f"{topic} {figure.measure} {behind.group() if behind else ''}".lower().split()) - _EMPTY
+            start, end = next((run for run in passage.sentences if run[0] <= item.start < run[1]), (0, 0))
+            least = 2 if _WHOLE.search(passage.view.text, start, end) else _SWAPPED_WORDS
+            if len(words - {"%"}) >= least:
+                times = frozenset(day.text.lower() for day in passage.dates if start <= day.start < end)
+                yield _Statement(figure, words, times, (number, start))
 
 
 _BEHIND = re.compile(r"(?:\s[^\W\d_]+){0,3}")

@@ -30,9 +30,9 @@ _THEN = re.compile(
 def _done_before_ordered(reading: Reading) -> Iterator[Finding]:
     """What a document orders is done after its day: "ban hành Nghị quyết ngày 25/7/2025, triển khai ngay trong tháng 6/2025"."""
     for passage in reading.passages:
-        text = passage.view.text
-        if "ban hành" not in text.lower():
+        if len(passage.dates) < 2 or "ban hành" not in passage.view.low:
             continue
+        text = passage.view.text
         for first, last in pairwise(passage.dates):
             if first.kind is not DateKind.DAY or first.first is None or last.last is None or last.last >= first.first:
                 continue
@@ -55,7 +55,7 @@ def _answered_before_asked(reading: Reading) -> Iterator[Finding]:
     for citation in reading.citations:
         if citation.date is not None and citation.date.first is not None and citation.symbol:
             dated.setdefault((citation.number.lstrip("0"), citation.symbol), citation.date)
-    for passage in reading.passages:
+    for passage in reading.passages if dated else ():
         for answer, asked in pairwise(passage.citations):
             if not answer.symbol or not asked.symbol or not _ANSWERS.search(passage.view.text, answer.end, asked.start):
                 continue

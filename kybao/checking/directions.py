@@ -48,18 +48,18 @@ def _against_base(reading: Reading, passage: Passage) -> Iterator[Finding]:
     """A direction word between a value and its base, both printed and no change between them."""
     text = passage.view.text
     for one, other in pairwise(passage.placed):
+        if text[other.end : other.end + 1] != ")":
+            continue
         value, base = one.figure, other.figure
         if not (value.kind is base.kind is FigureKind.QUANTITY) or value.qualifier is not Qualifier.EXACT:
             continue
         gap = text[one.end : other.start]
         if gap.strip() == "/":
             found = _BEFORE_PAIR.search(text, max(0, one.start - 80), one.start)
-            if found is None or not text.startswith(")", other.end):
-                continue
         else:
             found = _OVER_BASE.fullmatch(gap) if value.measure == base.measure else None
-            if found is None or not text.startswith(")", other.end):
-                continue
+        if found is None:
+            continue
         word = found["word"].lower()
         rises = word in _RISES
         if value.value == base.value or (value.value > base.value) is rises:
@@ -79,7 +79,7 @@ _EACH = re.compile(r"\b(?P<word>tăng|giảm)\s$", re.IGNORECASE)
 def _all_falling(reading: Reading, passage: Passage) -> Iterator[Finding]:
     """ "giảm trên cả 3 mặt: … (giảm 11 vụ), … (giảm 03 người), … (tăng 03 người)": what falls on all sides rises on none."""
     text = passage.view.text
-    for said in _ALL.finditer(text):
+    for said in _ALL.finditer(text) if " cả " in passage.view.low else ():
         stop = next((end for start, end in passage.sentences if start <= said.start() < end), len(text))
         for item in passage.figures_from(said.end(), stop):
             each = _EACH.search(text, max(0, item.start - 6), item.start)

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import compress, islice
+from operator import eq
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.spelling import folded
@@ -157,6 +159,9 @@ def _about_itself(reading: Reading) -> Iterator[Finding]:
         at = low.find(_ABOUT)
         while at >= 0:
             end = at + len(_ABOUT)
+            if low[low.rfind(" ", 0, at) + 1 : at] not in low[end : end + 80]:
+                at = low.find(_ABOUT, end)
+                continue
             before, after = low[max(0, at - 80) : at].split(" "), low[end : end + 80].split(" ")
             for count in range(min(_MOST_PHRASE, len(after)), _LEAST_PHRASE - 1, -1):
                 if before[-count:] == [*after[: count - 1], after[count - 1].rstrip(_PUNCTUATION)]:
@@ -197,16 +202,12 @@ def _doubled(passages: Sequence[Passage]) -> Iterator[tuple[Passage, str]]:
 
 def _repeats(words: Sequence[str]) -> dict[int, list[int]]:
     """The places of words of letters that stand again one word on, two words on, and so up to five."""
+    bare = [word.rstrip(_PUNCTUATION) for word in words]
     found: dict[int, list[int]] = {}
-    latest: dict[str, int] = {}
-    for place, word in enumerate(words):
-        bare = word if word.isalpha() else word.rstrip(_PUNCTUATION)
-        nearest = place - latest.get(bare, -_MOST_DOUBLED - 1)
-        if nearest <= _MOST_DOUBLED and bare.isalpha():
-            for count in range(nearest, _MOST_DOUBLED + 1):
-                if words[place - count] == bare:
-                    found.setdefault(count, []).append(place - count)
-        latest[word] = place
+    for count in range(1, _MOST_DOUBLED + 1):
+        again = compress(range(len(words)), map(eq, words, islice(bare, count, None)))
+        if places := [place for place in again if words[place].isalpha()]:
+            found[count] = places
     return found
 
 
