@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import os
-import signal
-import subprocess
-import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
@@ -559,21 +555,15 @@ class TestTogetherAndInterrupted:
             ('UPDATE "people_historytail"', 1),
         ],
     )
-    def test_a_process_killed_in_the_middle_leaves_nothing_half_issued(self, statement: str, times: int) -> None:
+    def test_a_process_killed_in_the_middle_leaves_nothing_half_issued(
+        self, statement: str, times: int, killed_at: Callable[..., None]
+    ) -> None:
         from kybao.composing.issue.issuing import issue
         from kybao.composing.models import IssuedFile, RegisterEntry, Report
         from kybao.people.models import HistoryEntry
 
         report = approved()
-        killed = subprocess.run(
-            [sys.executable, "-c", KILLED, str(report.pk), statement, str(times)],
-            env=os.environ | {"DATABASE_URL": address_of_the_test_database()},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        killed_at(statement, times, ISSUING, str(report.pk))
         report = Report.objects.get(pk=report.pk)
         assert (report.status, report.number, report.dated) == ("approved", None, None)
         assert not RegisterEntry.objects.exists()
@@ -583,32 +573,9 @@ class TestTogetherAndInterrupted:
         assert report.number == 1
 
 
-# Issues a report, and kills itself without a word once a statement has been carried out so many times.
-KILLED = """
-import os, signal, sys
+ISSUING = """
 from datetime import date
-os.environ["DJANGO_SETTINGS_MODULE"] = "kybao.settings"
-import django
-django.setup()
-from django.db import connection
 from kybao.composing.issue.issuing import issue
 from kybao.composing.models import Report
-key, statement, times = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-seen = 0
-def watch(execute, sql, params, many, context):
-    global seen
-    result = execute(sql, params, many, context)
-    seen += sql.startswith(statement)
-    if seen == times:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return result
-with connection.execute_wrapper(watch):
-    issue(Report.objects.get(pk=key), date(2022, 1, 18))
+issue(Report.objects.get(pk=int(sys.argv[3])), date(2022, 1, 18))
 """
-
-
-def address_of_the_test_database() -> str:
-    own = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{own['NAME']}"
-    return f"postgresql://{own['USER']}@{quote(own['HOST'], safe='')}/{own['NAME']}"

@@ -20,6 +20,7 @@ from kybao.documents.signing import Pkcs12Key, Signatory, sign, signature_block
 from kybao.documents.signing.places import signed_boxes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from kybao.composing.models import Report
@@ -254,6 +255,38 @@ class TestSignedElsewhere:
         with pytest.raises(NotTheReport, match="không còn toàn vẹn"):
             accept_signed(report, bytes(broken))
         assert not report.issued_files.filter(kind="signed").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("statement", "times"),
+    [
+        ('INSERT INTO "composing_issuedfile"', 1),
+        ('INSERT INTO "composing_signature"', 1),
+        ('UPDATE "people_historytail"', 1),
+    ],
+)
+def test_a_process_killed_in_the_middle_leaves_nothing_half_signed(
+    report: Report, leader: Pkcs12Key, tmp_path: Path, statement: str, times: int, killed_at: Callable[..., None]
+) -> None:
+    from kybao.composing.issue.signed import sign_issued
+    from kybao.people.models import HistoryEntry
+
+    (tmp_path / "khoa.p12").write_bytes(leader.data)
+    killed_at(statement, times, SIGNING, str(report.pk), str(tmp_path / "khoa.p12"), PASSPHRASE)
+    assert not report.issued_files.filter(kind="signed").exists()
+    assert not HistoryEntry.objects.filter(action="composing.signed").exists()
+    assert sign_issued(report, leader, Signatory.PERSON).signatures.get().intact
+
+
+SIGNING = """
+from pathlib import Path
+from kybao.composing.issue.signed import sign_issued
+from kybao.composing.models import Report
+from kybao.documents.signing import Pkcs12Key, Signatory
+key = Pkcs12Key(Path(sys.argv[4]).read_bytes(), sys.argv[5])
+sign_issued(Report.objects.get(pk=int(sys.argv[3])), key, Signatory.PERSON)
+"""
 
 
 def test_rows_keep_what_verifying_tells() -> None:

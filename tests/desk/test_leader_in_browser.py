@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -20,7 +21,6 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from kybao.documents import read_bytes
-from kybao.documents.signing import verify
 from kybao.starting import SAMPLE_MONTH
 
 if TYPE_CHECKING:
@@ -158,6 +158,13 @@ def certificate(name: str, issuer: str, key: Any, public: Any, *, authority: boo
     )
 
 
+def kybao(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"KYBAO_DATA": str(folder)}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "-c", "from kybao.cli import main; main()", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
 def said(page: Page) -> str:
     return page.locator(".message").first.inner_text()
 
@@ -287,7 +294,7 @@ def test_3_the_officer_answers_and_the_leader_approves(
 
 
 def test_4_the_leader_issues_and_signs_and_what_is_downloaded_is_verified(
-    people: dict[str, Page], january_open: str, key_file: Path, look: Callable[[Page, str], None]
+    people: dict[str, Page], january_open: str, folder: Path, key_file: Path, look: Callable[[Page, str], None]
 ) -> None:
     trung = people["trung"]
     trung.goto(f"{january_open}{MONTH}bao-cao/")
@@ -311,7 +318,7 @@ def test_4_the_leader_issues_and_signs_and_what_is_downloaded_is_verified(
     trung.get_by_label("Tệp khoá PKCS#12").set_input_files(key_file)
     trung.get_by_label("Mật khẩu của tệp khoá").fill("sai mật khẩu")
     trung.get_by_role("button", name="Ký", exact=True).click()
-    assert "mật khẩu không đúng" in trung.locator(".fault").inner_text()
+    assert "mật khẩu không đúng" in trung.locator("form .fault").inner_text()
     look(trung, "wrong-passphrase")
     trung.get_by_label("Tệp khoá PKCS#12").set_input_files(key_file)
     trung.get_by_label("Mật khẩu của tệp khoá").fill(PASSPHRASE)
@@ -326,8 +333,9 @@ def test_4_the_leader_issues_and_signs_and_what_is_downloaded_is_verified(
 
     with trung.expect_download() as taken:
         trung.get_by_role("link", name="Báo cáo đã ký số, lần 1 (PDF)").click()
-    (status,) = verify(taken.value.path().read_bytes())
-    assert (status.signer, status.intact, status.covers_whole_file) == (SIGNER, True, True)
+    verified = kybao(folder, "verify", str(taken.value.path()), "--json")
+    (status,) = json.loads(verified.stdout)
+    assert [status[key] for key in ("signer", "intact", "covers_whole_file", "trusted")] == [SIGNER, True, True, True]
 
 
 def test_5_neither_password_nor_key_is_left_anywhere(people: dict[str, Page], folder: Path, key_file: Path) -> None:
@@ -346,7 +354,7 @@ def test_6_a_signed_pdf_comes_back_from_elsewhere_and_another_is_refused(
     trung.goto(f"{january_open}{MONTH}bao-cao/chu-ky/")
     trung.get_by_label("Tệp PDF đã ký").set_input_files(SAMPLE_MONTH / "files" / "23-thue.pdf")
     trung.get_by_role("button", name="Nhận tệp đã ký").click()
-    assert "không có chữ ký số nào" in trung.locator(".fault").inner_text()
+    assert "không có chữ ký số nào" in trung.locator("form .fault").inner_text()
 
 
 def test_7_the_issued_report_is_replaced(
@@ -441,16 +449,7 @@ def test_9_the_history_tells_all_of_it_and_holds(people: dict[str, Page], januar
     ):
         assert words in told
     assert PASSPHRASE not in told
-    environment = os.environ | {"KYBAO_DATA": str(folder)}
-    environment.pop("DATABASE_URL", None)
-    verified = subprocess.run(
-        [sys.executable, "-c", "from kybao.cli import main; main()", "audit", "verify"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Lịch sử nguyên vẹn" in verified.stdout
+    assert "Lịch sử nguyên vẹn" in kybao(folder, "audit", "verify").stdout
 
 
 def test_a_the_issued_words_are_those_that_were_approved(people: dict[str, Page], january_open: str) -> None:
