@@ -40,7 +40,7 @@ def check_restated(reading: Reading) -> Iterator[Finding]:
     told = set[Span]()
     roles = _in_roles(reading)
     wholes = {claim.part: claim.whole for claim in reading.claims if isinstance(claim, Ratio)}
-    seen: dict[tuple[str, str, str, object], tuple[Figure, tuple[int, int], int]] = {}
+    seen: dict[tuple[str, str, str, object], tuple[Figure, tuple[int, int], int, frozenset[str]]] = {}
     for number, passage in enumerate(reading.passages):
         ends = {item.figure.span: item.end for item in passage.placed}
         for item in passage.placed:
@@ -52,9 +52,12 @@ def check_restated(reading: Reading) -> Iterator[Finding]:
                 continue
             sentence = next((run for run in passage.sentences if run[0] <= item.start < run[1]), (0, 0))
             key = (label, item.figure.measure, item.figure.basis, whole.value if whole else None)
-            first, place, where = seen.setdefault(key, (item.figure, sentence, number))
+            times = frozenset(_TIME.findall(passage.view.low, *sentence))
+            first, place, where, then = seen.setdefault(key, (item.figure, sentence, number, times))
             if (place, where) == (sentence, number) or bounds(first).overlaps(bounds(item.figure)):
                 continue
+            if times and then and times.isdisjoint(then):
+                continue  # "Tháng 4 … . Tháng 5 …"
             told.add(item.figure.span)
             yield finding(
                 reading, "restated", Verdict.CONTRADICTS, item.figure.span,
@@ -158,10 +161,11 @@ def _statements(reading: Reading, told: Collection[Span]) -> Iterator[_Statement
             start, end = next((run for run in passage.sentences if run[0] <= item.start < run[1]), (0, 0))
             least = 2 if _WHOLE.search(passage.view.text, start, end) else _SWAPPED_WORDS
             if len(words - {"%"}) >= least:
-                times = frozenset(day.text.lower() for day in passage.dates if start <= day.start < end)
+                times = frozenset(_TIME.findall(passage.view.low, start, end))
                 yield _Statement(figure, words, times, (number, start))
 
 
+_TIME = re.compile(r"\b(?:tháng|quý|năm|kỳ|tuần|vụ|đợt|ngày|giai đoạn) [\w/-]+")
 _BEHIND = re.compile(r"(?:\s[^\W\d_]+){0,3}")
 
 

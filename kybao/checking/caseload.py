@@ -150,7 +150,9 @@ def _checked(
             f"Tiếp nhận {shown(reading, received)}, đúng bằng {added} đã giải quyết, hủy hoặc trả lại, đang giải quyết.",
             received.value, total, evidence,
         )  # fmt: skip
-    elif len(done) == len(pending) == 1 and len(gone) <= 1 and not carried:
+    elif (
+        len(done) == len(pending) == 1 and len(gone) <= 1 and not carried and not _is_told(received, pending[0], splits)
+    ):
         other = _by_nested_sum(received, parts, splits)
         hint = f"; nếu {shown(reading, other[0])} là {other[1]} như các phần của nó cộng lại thì khớp" if other else ""
         yield finding(
@@ -159,6 +161,12 @@ def _checked(
             f"cộng lại là {added} = {total}{hint}.",
             received.value, total, evidence,
         )  # fmt: skip
+
+
+def _is_told(received: Figure, pending: Figure, splits: dict[Figure, Breakdown]) -> bool:
+    """Whether what is pending is read as what is left of the cases: `check_remainders` speaks of it then."""
+    split = splits.get(received)
+    return split is not None and split.remainder and split.parts[-1] == pending
 
 
 def _by_nested_sum(
