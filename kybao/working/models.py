@@ -9,7 +9,7 @@ class Job(models.Model):
     """One thing to do (việc nền). `kind` and `key` together are asked for once: a second asking finds the first.
 
     It waits until `run_at`; whoever takes it holds it until `held_until` under a `holder` of their own, after which another
-    may take it. `attempts` counts takings.
+    may take it; sooner where `worker` is seen to be gone. `attempts` counts takings.
     """
 
     class State(models.TextChoices):
@@ -25,6 +25,7 @@ class Job(models.Model):
     run_at = models.DateTimeField()
     held_until = models.DateTimeField(null=True)
     holder = models.UUIDField(null=True)
+    worker = models.CharField(max_length=120, blank=True, help_text="Tiến trình lấy việc lần gần nhất (máy:tiến trình)")
     attempts = models.PositiveSmallIntegerField(default=0)
     why = models.TextField(blank=True, help_text="Vì sao lần làm gần nhất không xong")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -33,8 +33,8 @@ def ask(kind: str, payload: Mapping[str, Any] | None = None, *, key: str = "", a
     return job
 
 
-def take(now: datetime | None = None) -> Job | None:
-    """The job that is next in turn, held by the caller; those whose holder has gone silent are in turn again."""
+def take(now: datetime | None = None, worker: str = "") -> Job | None:
+    """The job that is next in turn, held by the caller, a `worker` with this name; those whose holder has gone silent are in turn again."""
     now = now or timezone.now()
     due = Q(state=Job.State.WAITING, run_at__lte=now) | Q(state=Job.State.HELD, held_until__lt=now)
     if not Job.objects.filter(due).exists():  # a look that locks nothing
@@ -49,8 +49,20 @@ def take(now: datetime | None = None) -> Job | None:
         kind = known_kinds().get(taken.kind)
         taken.state, taken.holder, taken.attempts = Job.State.HELD, uuid.uuid4(), taken.attempts + 1
         taken.held_until = now + (kind.lease if kind else timedelta())
-        taken.save(update_fields=["state", "holder", "attempts", "held_until"])
+        taken.worker = worker
+        taken.save(update_fields=["state", "holder", "attempts", "held_until", "worker"])
     return taken
+
+
+def workers_holding() -> list[str]:
+    """The names of the workers that hold jobs."""
+    return list(Job.objects.filter(state=Job.State.HELD).exclude(worker="").values_list("worker", flat=True).distinct())
+
+
+def let_go(worker: str, now: datetime | None = None) -> None:
+    """What a worker held that is known to be gone is in turn again at once."""
+    ended = (now or timezone.now()) - timedelta(microseconds=1)
+    Job.objects.filter(state=Job.State.HELD, worker=worker).update(held_until=ended)
 
 
 def hold_longer(job: Job, now: datetime | None = None) -> bool:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from kybao.working.kinds import known_kinds
 from kybao.working.models import WorkerSeen
-from kybao.working.queue import ask_recurring, do, forget_old, hold_longer, take
+from kybao.working.queue import ask_recurring, do, forget_old, hold_longer, let_go, take, workers_holding
 
 log = logging.getLogger("kybao.working")
 _LOOK_EVERY = 0.25  # seconds between two looks at an empty queue: what a person waits for begins at once
@@ -38,6 +38,7 @@ class Worker:
         """Works until told to stop."""
         known_kinds()
         started = timezone.now()
+        self._guarded(self._take_over)
         with ThreadPoolExecutor(self.hands + 1, "worker") as pool:
             pool.submit(self._live, started)
             hands = [pool.submit(self._work) for _ in range(self.hands)]
@@ -62,7 +63,7 @@ class Worker:
         connections.close_all()
 
     def _one(self) -> bool:
-        job = take()
+        job = take(worker=self.name)
         if job is None:
             return False
         held = threading.Event()
@@ -80,6 +81,14 @@ class Worker:
         finally:
             held.set()
             keeper.join()
+        return True
+
+    def _take_over(self) -> bool:
+        """The jobs of workers of this machine that were killed need not wait until their time is over."""
+        for name in workers_holding():
+            host, _, process = name.rpartition(":")
+            if name == self.name or (host == socket.gethostname() and not _is_there(int(process))):
+                let_go(name)
         return True
 
     def _live(self, started: datetime) -> None:
@@ -105,3 +114,13 @@ class Worker:
             log.exception("the worker could not go on; it tries again")
             self._stop.wait(1)
             return False
+
+
+def _is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -96,6 +96,17 @@ def test_a_job_whose_worker_fell_silent_is_taken_by_another() -> None:
     assert Job.objects.get(kind="account").state == Job.State.DONE
 
 
+def test_what_a_dead_worker_held_is_in_turn_again_at_once() -> None:
+    queue.ask("account", {"name": "a"})
+    now = timezone.now()
+    held = queue.take(now, worker="máy:7")
+    assert queue.workers_holding() == ["máy:7"]
+    queue.let_go("máy:8", now)
+    assert queue.take(now) is None
+    queue.let_go("máy:7", now)
+    assert queue.take(now) == held
+
+
 def test_who_still_works_keeps_the_job() -> None:
     queue.ask("account", {"name": "a"})
     now = timezone.now()

@@ -32,6 +32,7 @@ def work(payload):
     return effect
 
 add_kind(Kind("slow", work, lease=timedelta(seconds=2)))
+add_kind(Kind("patient", work, lease=timedelta(minutes=10)))
 from kybao.cli import main
 main()
 """
@@ -56,14 +57,14 @@ def database(folder: Path) -> sqlite3.Connection:
     return sqlite3.connect(folder / "kybao.sqlite3", timeout=20)
 
 
-def ask(folder: Path, name: str, seconds: float) -> Path:
+def ask(folder: Path, name: str, seconds: float, kind: str = "slow") -> Path:
     begun = folder / f"begun-{name}"
     payload = f'{{"name": "{name}", "seconds": {seconds}, "begun": "{begun}"}}'
     with database(folder) as open_:
         open_.execute(
-            "INSERT INTO working_job (kind, key, payload, state, run_at, attempts, why, created_at)"
-            " VALUES ('slow', ?, ?, 'waiting', '2022-01-01', 0, '', '2022-01-01')",
-            (name, payload),
+            "INSERT INTO working_job (kind, key, payload, state, run_at, attempts, why, worker, created_at)"
+            " VALUES (?, ?, ?, 'waiting', '2022-01-01', 0, '', '', '2022-01-01')",
+            (kind, name, payload),
         )
     return begun
 
@@ -81,7 +82,7 @@ def wait_for(what: Callable[[], bool], *, seconds: float = 30) -> None:
 
 
 def test_a_job_in_the_middle_of_a_kill_is_done_after_a_restart_once(folder: Path) -> None:
-    begun = ask(folder, "mot", 1.0)
+    begun = ask(folder, "mot", 1.0, "patient")
     first = kybao(folder, "work")
     wait_for(begun.exists)
     first.kill()
