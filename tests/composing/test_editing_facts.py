@@ -131,6 +131,7 @@ def test_sentences_follow_a_report_that_is_filed_anew_and_are_listed_until_seen(
     assert sorted(changes(report)) == [("133,15", "135,87"), ("245", "250")]
     assert all("đàn bò hiện có 250 con" in one.sentence for one in unseen_changes(report))
     assert row.revision == 2
+    assert set(row.bindings.filter(printed="245").values_list("start", "fact__submission__version")) == {(None, 2)}
     assert follow(report) == 0, "once is enough"
     assert see_changes(report) == 2
     assert changes(report) == []

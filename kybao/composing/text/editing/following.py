@@ -130,6 +130,7 @@ def _followed(contribution: Contribution, behind: list[Binding], facts: FactsAtH
             binding.scale = binding.fact.scale
         binding.fact = successor
         if before != _said(contribution, binding):
+            binding.start = binding.end = None  # it is not where the text was taken from, but where its fact was read
             changes.append((binding, before))
         else:
             binding.save(update_fields=["fact", "scale"])

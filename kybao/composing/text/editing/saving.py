@@ -210,6 +210,7 @@ def _reformed(binding: Binding, form: str, facts: FactsAtHand) -> Binding:
     if not same:
         fresh = new_binding(choice, binding.token)
         binding.printed, binding.scale, binding.measure = fresh.printed, fresh.scale, fresh.measure
+        binding.start = binding.end = None  # it is no longer what the text was taken from
     binding.form, binding.fact, binding.base = choice.form, choice.fact, choice.base
     return binding
 
@@ -218,7 +219,7 @@ def _bare(binding: Binding, numeral: Binding | None) -> Binding:
     """The figure as the bare numeral that it was."""
     if binding.form == _Form.NUMERAL or numeral is None:
         return binding
-    for field in ("form", "fact", "base", "printed", "measure", "scale", "width", "grouped"):
+    for field in ("form", "fact", "base", "printed", "start", "end", "measure", "scale", "width", "grouped"):
         setattr(binding, field, getattr(numeral, field))
     return binding
 
