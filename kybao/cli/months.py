@@ -76,6 +76,7 @@ def import_command(file: Path, unit_code: str | None, notation: str | None, regi
         from django.db import transaction
 
         from kybao.composing.issue.closing import refuse_if_closed
+        from kybao.composing.text.editing.following import follow_period
         from kybao.documents.opening import bytes_of
         from kybao.filing.obliging import obligation_of
         from kybao.filing.receiving import receive
@@ -86,6 +87,7 @@ def import_command(file: Path, unit_code: str | None, notation: str | None, regi
             obligation = obligation_of(found, unit_code, period)
             refuse_if_closed(found, period)
             receipt = receive(obligation, bytes_of(file), file.name)
+            follow_period(found, period)
         if as_json:
             print_json(receipt_record(receipt))
         else:

@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 
 from kybao.calendar import Period
 from kybao.composing.issue.closing import PeriodIsClosed, refuse_if_closed
+from kybao.composing.text.editing.following import follow_period
 from kybao.documents import UnreadableFile
 from kybao.exchange.problems import Problem
 from kybao.exchange.tokens import Bearer
@@ -28,11 +29,13 @@ def file_report(bearer: Bearer, regime: Regime, unit_code: str, period: Period, 
         raise Problem(403, f"Mã kết nối này không được nộp báo cáo của {unit}.")
     try:
         refuse_if_closed(regime, period)
-        return receive(_obligation(regime, unit, period), data, name)
+        receipt = receive(_obligation(regime, unit, period), data, name)
     except PeriodIsClosed as error:
         raise Problem(409, str(error)) from error
     except UnreadableFile as error:
         raise Problem(422, str(error)) from error
+    follow_period(regime, period)
+    return receipt
 
 
 def _obligation(regime: Regime, unit: Unit, period: Period) -> Obligation:
