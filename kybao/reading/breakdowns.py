@@ -160,6 +160,8 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
                 continue
             if len(chosen) == 1 and total.whole is None and chosen[0].whole is not None and opening is Opening.BRACKET:
                 continue  # "38 vụ (38/45 vụ)"
+            if opening in (Opening.COLON, Opening.BRACKET) and any(p.figure.value > total.figure.value for p in chosen):
+                continue
             if len(chosen) < least or (len(chosen) == 1 and chosen[0].figure.value > total.figure.value):
                 continue
             complete = opening is Opening.ALL or (

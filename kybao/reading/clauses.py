@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, auto
 
 from kybao.reading.bases import adjoins, base_of, base_of_percent, base_of_value
@@ -156,7 +157,8 @@ def parts_of(text: str, runs: Sequence[tuple[int, int]], quantities: Sequence[Pl
     for index, part in enumerate(parts):
         previous = parts[index - 1] if index and parts[index - 1].sentence == part.sentence else None
         earlier = parts[index - 2] if index > 1 and parts[index - 2].sentence == part.sentence else None
-        if previous and _is_ratio(previous, part):
+        following = parts[index + 1] if index + 1 < len(parts) else None
+        if previous and (_is_ratio(previous, part) or (following and _makes(previous, part, following))):
             previous.whole, part.is_whole = part, True
             if previous.role is Role.BASE_VALUE:
                 previous.role = Role.SUBJECT  # "giảm 13 vụ so với cùng kỳ (104/117 vụ)"
@@ -227,6 +229,20 @@ def _is_ratio(part: Part, whole: Part) -> bool:
         return False  # "108,6 bé trai/100 bé gái"
     alike = a.measure == b.measure or a.measure.startswith(b.measure + " ") or b.measure.startswith(a.measure + " ")
     return alike and bool(a.measure) and bool(b.measure) and _SLASH.fullmatch(joined) is not None
+
+
+def _makes(part: Part, whole: Part, percent: Part) -> bool:
+    """ "9.690 đài truyền thanh/10.599 xã, đạt tỷ lệ 91,4%": what is counted differs, and the percentage shows the ratio."""
+    a, b = part.figure, whole.figure
+    counts = a.kind is b.kind is FigureKind.QUANTITY and not part.is_whole and b.value > 0 and percent.percent
+    if not counts or not (_SLASH.fullmatch(whole.before) and "/" in whole.before):
+        return False
+    if whole.sentence != percent.sentence or not re.search(r"(?:\bđạt|\btỷ lệ|\bchiếm|=)[^,;]*$", percent.before):
+        return False
+    return abs(a.value * 100 / b.value - percent.figure.value) <= max(percent.figure.step, _NEAR_RATIO)
+
+
+_NEAR_RATIO = Decimal("0.1")  # percentage points by which a printed percentage may miss the ratio that it is of
 
 
 def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | None) -> None:

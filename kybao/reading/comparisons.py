@@ -150,6 +150,8 @@ def comparisons_of(
                 or _owner(one, sentence, subjects, earlier)
                 or _left_after(one, subjects)
             )
+        if index and _is_of_nothing(one, said[index - 1], owners):
+            continue
         if owner is None or (one.role is Role.LEVEL and owner.percent):
             continue
         owners[one.part.item.start] = owner
@@ -169,6 +171,14 @@ def comparisons_of(
 
 
 _RATE_OF = re.compile(r"(?:tỷ|tỉ) lệ\s+((?:[^\W\d_]+\s){1,6})\s*(?:là|đạt|chiếm)?\s*:?\s*$", re.IGNORECASE)
+
+
+def _is_of_nothing(one: _Said, before: _Said, owners: dict[int, Part]) -> bool:
+    """ "; thương mại đạt 69,3% so với kế hoạch, tăng 12,3%": a change beside a level of which no figure is given."""
+    change, level = one.part, before.part
+    alone = one.role is Role.CHANGE and change.percent and not change.name and before.role is Role.LEVEL and level.name
+    beside = change.path == level.path and ";" not in change.before
+    return bool(alone) and beside and level.item.start not in owners
 
 
 def _named_shares(view: View, subjects: Sequence[Part], month: str) -> Iterator[Comparison]:
@@ -193,10 +203,16 @@ def _named_shares(view: View, subjects: Sequence[Part], month: str) -> Iterator[
 
 def _told_ahead(one: _Said, subjects: Sequence[Part]) -> Part | None:
     """ "; khu vực FDI chiếm 98% tổng số, tương đương 2,4 tỷ USD": a share with a name of its own, and its amount."""
-    if one.role is not Role.LEVEL or not (one.part.name or _SHARE_OF_NAMED.search(one.part.before)):
+    if one.role is not Role.LEVEL:
         return None
-    following = subjects[bisect_right(subjects, one.part.item.start, key=_start) :][:1]
-    return following[0] if following and _is_told_ahead(one.part, following[0]) else None
+    at = bisect_right(subjects, one.part.item.start, key=_start)
+    following = subjects[at] if at < len(subjects) else None
+    if following is None:
+        return None
+    if at == 0 and _AMOUNTS_TO.fullmatch(following.before):
+        return following  # "Giá trị sản xuất đạt 80% kế hoạch, tương đương 5,9 tỷ đồng"
+    named = one.part.name or _SHARE_OF_NAMED.search(one.part.before)
+    return following if named and _is_told_ahead(one.part, following) else None
 
 
 def _is_told_ahead(rate: Part, following: Part) -> bool:

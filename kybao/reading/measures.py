@@ -98,6 +98,7 @@ _WORD = r"[^\W\d_]+(?:[23](?!\d))?"
 _WORDS = re.compile(rf"\s{{0,2}}({_WORD})(?: ({_WORD})(?: ({_WORD})(?: ({_WORD})(?: ({_WORD}))?)?)?)?")
 _SIGN = re.compile(r"\s{0,2}(%o|%|‰|°[cC]|điểm\s?%)")
 _SHORT_MONEY = re.compile(r"\.\s?(?:đồng|đ)(?![^\W_])")  # "16,5 tr.đồng"
+_SHORT_SCALED = re.compile(r"\.([^\W\d_]+(?:\.[kK]m)?)(?![^\W_])")  # "28,4 Tr.SP", "281,3 Tr.người.Km"
 # "đợt 1 năm 2022", "kỳ 2 tháng 5": a place in the calendar, no length of time.
 _CALENDAR = frozenset({"năm", "tháng", "ngày"})
 _CALENDAR_PLACE = re.compile(
@@ -173,6 +174,8 @@ def measure_at(text: str, position: int) -> Measure:
     used, scale = _scale(small)
     if small[used - 1 : used] == ["tr"] and (money := _SHORT_MONEY.match(text, found.end(used))):
         return Measure("đồng", scale, money.end())
+    if used and small[used - 1] == "tr" and (short := _SHORT_SCALED.match(text, found.end(used))):
+        return Measure(short.group(1).lower(), scale, short.end())
     if used < len(small) and small[used] in _CALENDAR and _CALENDAR_PLACE.match(text, found.start(used + 1)):
         return Measure("", scale, found.end(used) if used else position)
     longest = _LONGEST_FROM.get(small[used], 0) if used < len(small) else 0

@@ -201,6 +201,10 @@ CLAIMS = [
     ("Nhận 25.368 hồ sơ, giải quyết 23.239 hồ sơ. Trong tuần có tổng cộng 1.129 lượt.", []),
     ("Tổng dư nợ 758 tỷ đồng/98 hộ/25 tổ, tăng 32 tỷ đồng so với đầu năm, đạt 99% kế hoạch.",
      ["758 tỷ đồng change=32 tỷ đồng date up", "758 tỷ đồng percent=99% plan"]),
+    ("Đã lắp đặt 2.912 trạm/3.200 thôn, đạt tỷ lệ 91%.", ["2.912 trạm/3.200 thôn 91% total"]),
+    ("Giá trị trồng trọt đạt gần 85% kế hoạch năm, tương đương 4.312 tỷ đồng.", ["4.312 tỷ đồng percent=85% plan"]),
+    ("Toàn huyện có 9 trại bò: 4 trại nuôi thịt, 12 trại giống.", []),
+    ("Doanh thu vận tải đạt 412 tỷ đồng; thương mại đạt 71,4% so với kế hoạch, tăng 9,8%.", []),
     # names
     ("Dịch xảy ra tại 05 thôn (Nà Hin, Pù Mò, Bản Pát, Nà Mường, Suối Khua).", ["05 thôn: Nà Hin; Pù Mò; Bản Pát; Nà Mường; Suối Khua"]),
     ("Còn 04 đơn vị chưa gửi báo cáo:\n\n- Phòng Tư pháp;\n\n- Phòng Y tế;\n\n- Xã Đông Minh;\n\n- Xã Tân Lập.",

@@ -193,6 +193,7 @@ def test_what_numbers_cites_or_reaches_is_one_figure_each(text: str, kind: Figur
         ("từ 01-15/3/2022", ["từ 01", "15/3/2022"]),
         ("lúc 18h00 ngày 15/9/2021", ["18h00", "15/9/2021"]),
         ("quý II/2016 và tháng 8, 9", ["quý II/2016", "tháng 8, 9"]),
+        ("Đến 31-10 đạt khá; xuất khẩu quý II-2023", ["Đến 31-10", "quý II-2023"]),
     ],
 )
 def test_a_date_is_one_figure(text: str, quotes: list[str]) -> None:
@@ -206,6 +207,10 @@ def test_a_date_is_one_figure(text: str, quotes: list[str]) -> None:
         ("Tốt 6/11 (55%).", ["6", "11", "55%"]),
         ("Đàn bò 2015 con.", ["2015 con"]),
         ("Đạt 3/4 số xã.", ["3", "4"]),
+        (
+            "Cây ngắn ngày 06 ha; gạch 31,6 Tr.viên, luân chuyển 204,7 Tr.người.km.",
+            ["06 ha", "31,6 Tr.viên", "204,7 Tr.người.km"],
+        ),
         ("Các khoản 120,5 tỷ đồng; sản lượng điều 152,4 nghìn tấn.", ["120,5 tỷ đồng", "152,4 nghìn tấn"]),
     ],
 )
