@@ -144,7 +144,7 @@ def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
         or any(other.value == value + total.value for other in around.before(total))
         or _has_more(claim, around)
         or bool(_SOME.search(around.between(total, parts[0])))
-        or (value < total.value and bool(_OPEN_END.match(around.after(parts[-1]))))
+        or (value < total.value and bool(_OPEN_END.match(around.after(parts[-1], 160))))
     )
 
 
@@ -180,7 +180,10 @@ _FAR = 4
 _SOME = re.compile(
     r"\b(?:một số|điển hình|nổi bật|chủ yếu (?:là|ở|do|tại)|đáng chú ý|tiêu biểu|nhiều nhất|như)\b", re.IGNORECASE
 )
-_OPEN_END = re.compile(r"[^;.…]{0,40}(?:\.\.\.|…|v\.v)")
+_OPEN_END = re.compile(
+    r"[^;.…]{0,40}(?:\.\.\.|…|v\.v)|[^.;]*\b(?:và|cùng) (?:các|một số|những) [^.;\d]{1,40} khác\b(?![^.;]{0,12}\d)",
+    re.IGNORECASE,
+)
 
 
 def total_of(parts: Sequence[Figure]) -> tuple[Decimal, Interval]:
