@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from kybao.filing.models import Review, Submission
 from kybao.filing.timeliness import is_returned
@@ -17,6 +19,7 @@ from kybao.reminding.recipients import officers_of
 from kybao.working.kinds import Effect
 
 _AT_ONCE = 500  # entries looked at in one run
+_NEWS = timedelta(days=7)  # what is older, as in months that are loaded, is no news
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,9 @@ def follow() -> int:
     there before the first run is told to nobody."""
     tail = HistoryTail.objects.values_list("number", flat=True).first() or 0
     followed, _ = Followed.objects.select_for_update().get_or_create(pk=1, defaults={"number": tail})
-    entries = HistoryEntry.objects.filter(number__gt=followed.number, action__in=_NOTICES).select_related("unit")
-    seen = list(entries.filter(number__lte=followed.number + _AT_ONCE))
+    numbers = (followed.number + 1, followed.number + _AT_ONCE)
+    entries = HistoryEntry.objects.filter(number__range=numbers, action__in=_NOTICES, at__gt=timezone.now() - _NEWS)
+    seen = list(entries.select_related("unit"))
     followed.number = min(tail, followed.number + _AT_ONCE)
     followed.save(update_fields=["number"])
     return sum(_tell(entry) for entry in seen)

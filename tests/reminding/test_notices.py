@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from kybao.documents.model import Span
 from kybao.filing.receiving import receive
@@ -86,6 +88,12 @@ def test_what_leaders_say_of_a_report_is_told_to_the_officers(committee: Any, ac
 def test_nobody_is_told_of_what_they_did_themselves(committee: Any) -> None:
     with acting(Actor.of(committee.people["officer"])):
         record("composing.commented", Subject("report", "thang/2022-01", "Báo cáo", committee.regime.receiver))
+    assert follow() == 0
+
+
+def test_what_is_long_ago_is_no_news(committee: Any) -> None:
+    report = Subject("report", "thang/2022-01", "Báo cáo", committee.regime.receiver)
+    record("composing.commented", report, at=timezone.now() - timedelta(days=8))
     assert follow() == 0
 
 
