@@ -199,7 +199,8 @@ def _of_sentence(entry: Entry, asked: Asked) -> Hit:
 
 def _of_report(entry: Entry, asked: Asked) -> Hit:
     assert entry.report is not None
-    href = _month_page("report", entry.report.regime, entry.period)
+    place = f"#doan-{entry.thread}" if entry.thread else ""
+    href = _month_page("report", entry.report.regime, entry.period) + place
     where = f"Báo cáo {entry.period.label}" + (f" · {entry.unit.listed_name}" if entry.unit else "")
     return Hit(snippet(entry.text, asked.question), href, where)
 

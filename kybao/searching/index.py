@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
@@ -19,6 +20,7 @@ from kybao.searching.words import folded, plain
 
 _SHORTEST = 12  # characters: what is shorter (a cell's number, "Nơi nhận:") is no sentence that anyone looks for
 _AT_ONCE = 2000
+_Key = tuple[object, ...]
 
 
 def index_obligation(obligation: Obligation) -> None:
@@ -30,10 +32,22 @@ def index_obligation(obligation: Obligation) -> None:
 
 
 def index_report(report: Report) -> None:
-    """Puts in the index what a report says now, and what it announces. One that was replaced leaves it."""
-    Entry.objects.filter(report=report).delete()
-    if report.current:
-        _add(_of_report(report))
+    """Puts in the index what a report says now, and what it announces; what stands there already stays, since a report is saved
+    a sentence at a time. One that was replaced leaves the index."""
+    wanted = _of_report(report) if report.current else ()
+    known: dict[_Key, list[int]] = defaultdict(list)
+    columns = ("kind", "task", "unit", "section", "thread", "text")
+    for key, *said in Entry.objects.filter(report=report).values_list("pk", *columns):
+        known[tuple(said)].append(key)
+    added: list[Entry] = []
+    for entry in wanted:
+        same = known.get((entry.kind, entry.task_id, entry.unit_id, entry.section, entry.thread, entry.text))
+        if same:
+            same.pop()
+        else:
+            added.append(entry)
+    Entry.objects.filter(pk__in=[key for keys in known.values() for key in keys]).delete()
+    _add(added)
 
 
 def index_task(task: Task) -> None:
@@ -58,6 +72,8 @@ def rebuild(progress: Callable[[str], None] = lambda _: None) -> int:
 def _add(entries: Iterable[Entry]) -> None:
     rows = iter(entries)
     while batch := list(islice(rows, _AT_ONCE)):
+        for entry in batch:
+            entry.folded, entry.plain = folded(entry.text), plain(entry.text)
         Entry.objects.bulk_create(batch)
 
 
@@ -66,9 +82,9 @@ def _of_submission(submission: Submission, obligation: Obligation) -> Iterator[E
         if block.kind is BlockKind.HEADING:
             continue
         for start, text in _sentences(block.text):
-            yield _entry(
-                Entry.Kind.SENTENCE,
-                text,
+            yield Entry(
+                kind=Entry.Kind.SENTENCE,
+                text=text,
                 submission=submission,
                 unit_id=obligation.unit_id,
                 committee_id=obligation.regime.receiver_id,
@@ -83,19 +99,20 @@ def _of_report(report: Report) -> Iterator[Entry]:
         Contribution.objects.filter(report=report)
         .select_related("section", "submission__obligation")
         .defer("submission__document_data")
-        .prefetch_related("bindings__fact__indicator")
+        .prefetch_related("bindings__fact__indicator", "bindings__base")
     )
     for contribution in contributions:
         said = printed_text(contribution.text, printed_by_token(list(contribution.bindings.all())))
         for _, text in _sentences(said):
-            yield _entry(
-                Entry.Kind.REPORT,
-                text,
+            yield Entry(
+                kind=Entry.Kind.REPORT,
+                text=text,
                 report=report,
                 unit_id=contribution.submission.obligation.unit_id if contribution.submission else None,
                 committee_id=report.regime.receiver_id,
                 period=report.period,
                 section=contribution.section.key,
+                thread=contribution.thread,
             )
     for task in report.tasks.all():
         yield _of_task(task, report)
@@ -103,9 +120,9 @@ def _of_report(report: Report) -> Iterator[Entry]:
 
 def _of_task(task: Task, report: Report) -> Entry:
     said = f"{task.text} {task.answer_note}".strip()
-    return _entry(
-        Entry.Kind.TASK,
-        said,
+    return Entry(
+        kind=Entry.Kind.TASK,
+        text=said,
         task=task,
         report=report,
         unit_id=task.owner_id,
@@ -118,7 +135,3 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
     for start, end in sentences(text):
         if end - start >= _SHORTEST:
             yield start, text[start:end]
-
-
-def _entry(kind: Entry.Kind, text: str, **where: object) -> Entry:
-    return Entry(kind=kind, text=text, folded=folded(text), plain=plain(text), **where)

@@ -29,7 +29,7 @@ class Entry(models.Model):
     """A sentence, or a task, as `text`; `folded` and `plain` are its words without and with diacritics (`searching.words`).
 
     `unit` is whose it is (None: the office's), `committee` who received it. `block` and `start` lead to a sentence of a
-    submission, `section` is the key of the outline's section that a sentence of a report stands in.
+    submission, `section` is the key of the outline's section that a sentence of a report stands in, `thread` its paragraph.
     The database keeps a full-text index over `folded`: an FTS5 table with triggers on SQLite, a column on PostgreSQL, made by
     the first migration. A later migration that remakes this table on SQLite must make the triggers again.
     """
@@ -54,6 +54,7 @@ class Entry(models.Model):
     text = models.TextField()
     folded = models.TextField()
     plain = models.TextField()
+    thread = models.UUIDField(null=True)
 
     objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_manager()  # type: ignore[assignment]
 
