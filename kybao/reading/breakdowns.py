@@ -160,7 +160,7 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
                 continue
             if len(chosen) == 1 and total.whole is None and chosen[0].whole is not None and opening is Opening.BRACKET:
                 continue  # "38 vụ (38/45 vụ)"
-            if opening in (Opening.COLON, Opening.BRACKET) and any(p.figure.value > total.figure.value for p in chosen):
+            if opening in (Opening.COLON, Opening.BRACKET) and _outsized(total, chosen) > 1:
                 continue
             if len(chosen) < least or (len(chosen) == 1 and chosen[0].figure.value > total.figure.value):
                 continue
@@ -198,6 +198,11 @@ def _before(text: str, parts: Sequence[Part], index: int) -> tuple[Part | None, 
         return (parts[at] if at >= 0 else None), first.before
     start = parts[at + 1].item.start - len(parts[at + 1].before)
     return parts[at], _outside(text[start : first.item.start])
+
+
+def _outsized(total: Part, chosen: Sequence[Part]) -> int:
+    """How many parts are more than their total: one may be a slip, two are parts of something else."""
+    return sum(part.figure.value > total.figure.value for part in chosen)
 
 
 def _opening(first: Part, previous: Part | None, words: str) -> Opening | None:

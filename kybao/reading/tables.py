@@ -95,6 +95,7 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 _CELL_NUMBER = re.compile(r"(\()?\s{0,3}([-+–−])?\s{0,3}(\d[\d.,]*\d|\d)\s{0,3}([^\d]{0,25})")
+_WITH_FIGURES = NUMERIC | {ColumnRole.TICK}
 _FIGURE_BASIS = {
     Basis.ESTIMATE: "ước", Basis.YEAR_TO_DATE: "luỹ kế",
     Basis.PLAN: "kế hoạch", Basis.PLAN_PROVINCE: "kế hoạch", Basis.PLAN_COUNCIL: "kế hoạch",
@@ -291,8 +292,9 @@ class _Reader:
         if MEASURE_HEAD.match(head) and labelled:
             return ColumnRole.MEASURE
         texts = [t for row in range(body, self._table.row_count) if (t := self._text(row, index))]
-        if texts and all(_TICK.fullmatch(t) for t in texts):
-            return ColumnRole.TICK
+        ticks = [t for t in texts if not _TICK.fullmatch(t)]
+        if texts and (not ticks or (ticks == texts[-1:] and len(texts) > 2 and ticks[0].isdecimal())):
+            return ColumnRole.TICK  # the last cell may give their number
         numbers = sum(1 for t in texts if self._numeral(t))
         if not labelled and (LABEL_HEAD.search(head) or numbers * 2 < len(texts)):
             return ColumnRole.LABEL
@@ -362,7 +364,7 @@ class _Reader:
         figures = tuple(
             (column.index, figure)
             for column in columns
-            if column.role in NUMERIC and (figure := self._figure(index, column, own, measure, label, label_span))
+            if column.role in _WITH_FIGURES and (figure := self._figure(index, column, own, measure, label, label_span))
         )
         ticks = tuple(
             (column.index, span)
