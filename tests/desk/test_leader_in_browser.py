@@ -26,6 +26,7 @@ from kybao.starting import SAMPLE_MONTH
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
+Look = Callable[["Page", str], None]
 _ADDRESS = re.compile(r"http://localhost:\d+")
 PASSWORD = "con trâu đi trước"
 PASSPHRASE = "khoá của chủ tịch"
@@ -109,7 +110,7 @@ def people(chromium: Browser, january_open: str) -> Iterator[dict[str, Page]]:
 
 
 @pytest.fixture
-def look(faults_of: Callable[[Page], Any], pale_in: Callable[[Page], Any]) -> Callable[[Page, str], None]:
+def look(faults_of: Callable[[Page], Any], pale_in: Callable[[Page], Any]) -> Look:
     def looked(at: Page, name: str) -> None:
         """What every page must keep to, at a desk and on a phone."""
         for width in (1280, 390):
@@ -186,9 +187,22 @@ def click_on(page: Page, sentence: Locator) -> None:
     page.mouse.click(box[0] + 6, box[1] + box[2] / 2)
 
 
-def test_1_reporters_file_one_late_one_returned_and_filed_again(
-    people: dict[str, Page], january_open: str, look: Callable[[Page, str], None]
+def test_the_month_from_its_first_file_to_its_replaced_report(
+    people: dict[str, Page], january_open: str, folder: Path, key_file: Path, look: Look
 ) -> None:
+    reporters_file_one_late_one_returned_and_filed_again(people, january_open)
+    the_officer_drafts_and_the_leader_reads_comments_and_asks_for_changes(people, january_open, look)
+    the_officer_answers_and_the_leader_approves(people, january_open, look)
+    the_leader_issues_and_signs_and_what_is_downloaded_is_verified(people, january_open, folder, key_file, look)
+    neither_password_nor_key_is_left_anywhere(folder, key_file)
+    a_signed_pdf_comes_back_from_elsewhere_and_another_is_refused(people, january_open)
+    the_issued_report_is_replaced(people, january_open, look)
+    the_register_has_both_numbers_and_takes_those_of_other_documents(people, january_open, look)
+    the_history_tells_all_of_it_and_holds(people, january_open, folder)
+    the_issued_words_are_those_that_were_approved(people, january_open)
+
+
+def reporters_file_one_late_one_returned_and_filed_again(people: dict[str, Page], january_open: str) -> None:
     hoa, lan, binh = people["hoa"], people["lan"], people["binh"]
     file_report(lan, "38-ubnd-hung-dao.docx")
     assert "Nộp chậm" in lan.locator("main").inner_text()
@@ -212,8 +226,8 @@ def test_1_reporters_file_one_late_one_returned_and_filed_again(
     assert "Đã nhận bài nộp" in said(binh)
 
 
-def test_2_the_officer_drafts_and_the_leader_reads_comments_and_asks_for_changes(
-    people: dict[str, Page], january_open: str, look: Callable[[Page, str], None]
+def the_officer_drafts_and_the_leader_reads_comments_and_asks_for_changes(
+    people: dict[str, Page], january_open: str, look: Look
 ) -> None:
     binh, trung = people["binh"], people["trung"]
     binh.goto(f"{january_open}{MONTH}soan/")
@@ -258,9 +272,7 @@ def test_2_the_officer_drafts_and_the_leader_reads_comments_and_asks_for_changes
     assert "Đã yêu cầu sửa" in said(trung)
 
 
-def test_3_the_officer_answers_and_the_leader_approves(
-    people: dict[str, Page], january_open: str, look: Callable[[Page, str], None]
-) -> None:
+def the_officer_answers_and_the_leader_approves(people: dict[str, Page], january_open: str, look: Look) -> None:
     binh, trung = people["binh"], people["trung"]
     binh.goto(f"{january_open}{MONTH}bao-cao/")
     look(binh, "asked")
@@ -293,8 +305,8 @@ def test_3_the_officer_answers_and_the_leader_approves(
     look(trung, "approved")
 
 
-def test_4_the_leader_issues_and_signs_and_what_is_downloaded_is_verified(
-    people: dict[str, Page], january_open: str, folder: Path, key_file: Path, look: Callable[[Page, str], None]
+def the_leader_issues_and_signs_and_what_is_downloaded_is_verified(
+    people: dict[str, Page], january_open: str, folder: Path, key_file: Path, look: Look
 ) -> None:
     trung = people["trung"]
     trung.goto(f"{january_open}{MONTH}bao-cao/")
@@ -338,7 +350,7 @@ def test_4_the_leader_issues_and_signs_and_what_is_downloaded_is_verified(
     assert [status[key] for key in ("signer", "intact", "covers_whole_file", "trusted")] == [SIGNER, True, True, True]
 
 
-def test_5_neither_password_nor_key_is_left_anywhere(people: dict[str, Page], folder: Path, key_file: Path) -> None:
+def neither_password_nor_key_is_left_anywhere(folder: Path, key_file: Path) -> None:
     key = key_file.read_bytes()
     for path in folder.rglob("*"):
         if path.is_file() and path != key_file:
@@ -347,9 +359,7 @@ def test_5_neither_password_nor_key_is_left_anywhere(people: dict[str, Page], fo
             assert key not in data, path
 
 
-def test_6_a_signed_pdf_comes_back_from_elsewhere_and_another_is_refused(
-    people: dict[str, Page], january_open: str, folder: Path, look: Callable[[Page, str], None]
-) -> None:
+def a_signed_pdf_comes_back_from_elsewhere_and_another_is_refused(people: dict[str, Page], january_open: str) -> None:
     trung = people["trung"]
     trung.goto(f"{january_open}{MONTH}bao-cao/chu-ky/")
     trung.get_by_label("Tệp PDF đã ký").set_input_files(SAMPLE_MONTH / "files" / "23-thue.pdf")
@@ -357,9 +367,7 @@ def test_6_a_signed_pdf_comes_back_from_elsewhere_and_another_is_refused(
     assert "không có chữ ký số nào" in trung.locator("form .fault").inner_text()
 
 
-def test_7_the_issued_report_is_replaced(
-    people: dict[str, Page], january_open: str, folder: Path, look: Callable[[Page, str], None]
-) -> None:
+def the_issued_report_is_replaced(people: dict[str, Page], january_open: str, look: Look) -> None:
     binh, trung = people["binh"], people["trung"]
     binh.goto(f"{january_open}{MONTH}bao-cao/")
     look(binh, "report-issued")
@@ -417,8 +425,8 @@ def test_7_the_issued_report_is_replaced(
     assert trung.get_by_role("link", name="Báo cáo đã ký số, lần 1 (PDF)").count() == 1
 
 
-def test_8_the_register_has_both_numbers_and_takes_those_of_other_documents(
-    people: dict[str, Page], january_open: str, look: Callable[[Page, str], None]
+def the_register_has_both_numbers_and_takes_those_of_other_documents(
+    people: dict[str, Page], january_open: str, look: Look
 ) -> None:
     trung = people["trung"]
     trung.goto(f"{january_open}/so-van-ban/")
@@ -433,7 +441,7 @@ def test_8_the_register_has_both_numbers_and_takes_those_of_other_documents(
     assert "Số chưa ghi vào sổ: 03–04" in trung.locator("main").inner_text()
 
 
-def test_9_the_history_tells_all_of_it_and_holds(people: dict[str, Page], january_open: str, folder: Path) -> None:
+def the_history_tells_all_of_it_and_holds(people: dict[str, Page], january_open: str, folder: Path) -> None:
     binh = people["binh"]
     binh.goto(f"{january_open}/lich-su/?viec=soan")
     told = binh.locator("table.history").inner_text()
@@ -452,7 +460,7 @@ def test_9_the_history_tells_all_of_it_and_holds(people: dict[str, Page], januar
     assert "Lịch sử nguyên vẹn" in kybao(folder, "audit", "verify").stdout
 
 
-def test_a_the_issued_words_are_those_that_were_approved(people: dict[str, Page], january_open: str) -> None:
+def the_issued_words_are_those_that_were_approved(people: dict[str, Page], january_open: str) -> None:
     trung = people["trung"]
     trung.goto(f"{january_open}{MONTH}bao-cao/")
     with trung.expect_download() as taken:

@@ -21,9 +21,10 @@ from kybao.composing.issue.register import take_outside
 from kybao.composing.issue.replacing import replace
 from kybao.composing.models import Binding, Contribution, RegisterEntry, Report, ReportComment
 from kybao.filing.models import Obligation
+from kybao.filing.receiving import receive
 from kybao.people.acting import Actor, acting
 from kybao.people.models import Account, HistoryEntry, Membership
-from kybao.registry.models import Regime, Section, Unit
+from kybao.registry.models import Indicator, Regime, Section, Unit
 
 pytestmark = pytest.mark.django_db
 JANUARY = Period.parse("2022-01")
@@ -141,6 +142,7 @@ class TestReading:
         in_hand = seen(desk.leader, f"{REPORT}dang-lap/")
         assert "1.224 con" in in_hand
         assert "Báo cáo này thay thế Báo cáo số 01/BC-UBND ngày 18 tháng 01 năm 2022" in in_hand
+        assert "Nội dung góp ý" not in in_hand
 
     def test_a_report_issued_outside_of_kybao_is_reached_after_it_is_replaced(self, desk: Desk) -> None:
         enter_issued(desk.report, 27, THE_18TH)
@@ -231,6 +233,19 @@ class TestApproving:
         page = seen(desk.leader, f"{REPORT}duyet/")
         assert "1 yêu cầu sửa và góp ý chưa xong" in page
         assert "1 mục chưa đơn vị nào viết II. XÃ HỘI" in page
+
+    def test_a_figure_that_was_typed_against_a_fact_is_open(self, desk: Desk) -> None:
+        Indicator.objects.create(
+            code="dan-trau", name="Đàn trâu", sector="Nông nghiệp", kind="stock", measure="con", phrase="đàn trâu"
+        )
+        sent = receive(Obligation.objects.get(), "Đàn trâu hiện có 1.242 con.".encode(), "a.md")
+        assert sent.submission.facts.count() == 1
+        rows = desk.report.contributions.filter(position=0)
+        rows.update(text="Đàn trâu hiện có 1.300 con.", edited_at="2022-01-18T08:00:00+07:00")
+        page = seen(desk.leader, f"{REPORT}duyet/")
+        assert "1 con số gõ tay khác với số liệu “1.300" in page
+        rows.update(text="Đàn trâu hiện có 1.242 con.")
+        assert "gõ tay" not in seen(desk.leader, f"{REPORT}duyet/")
 
     def test_only_what_was_read_is_approved(self, desk: Desk) -> None:
         shown = shown_hash(desk.leader)
@@ -392,4 +407,5 @@ def test_two_versions_are_compared_sentence_by_sentence(desk: Desk) -> None:
     page = seen(desk.auditor, f"{REPORT}so-sanh/?cu={old}&moi=nay")
     assert "Đàn trâu có 1.242 con, bằng 108% so với cùng kỳ." in page
     assert "1.242 → 1.224" in page
+    assert "1 chỗ khác nhau" in page  # what the replacement says of the report that it replaces is no change
     assert desk.auditor.get(f"{REPORT}so-sanh/?cu=x&moi=nay").status_code == 404

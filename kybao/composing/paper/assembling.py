@@ -54,16 +54,16 @@ def changes_of(report: Report, written: OfficialReport | None = None) -> tuple[C
     version = report.replaces.versions.last() if report.replaces is not None else None
     if version is None:
         return ()
-    before = _as_written(from_data(version.body).official, replacing=version.report.replaces_id is not None)
+    before = as_written(from_data(version.body).official, replacing=version.report.replaces_id is not None)
     return changes(before, written or _written(report))
 
 
-def _as_written(frozen: OfficialReport, *, replacing: bool) -> OfficialReport:
-    """A frozen report without what it said of the one that it replaced itself."""
+def as_written(printed: OfficialReport, *, replacing: bool) -> OfficialReport:
+    """A report as it is printed, without what it says of the one that it replaces itself."""
     if not replacing:
-        return frozen
-    kept = tuple(grid for grid in frozen.annexes if grid.title[0] != _CHANGES_TITLE)
-    return replace(frozen, body=frozen.body[1:], annexes=kept)
+        return printed
+    kept = tuple(grid for grid in printed.annexes if grid.title[0] != _CHANGES_TITLE)
+    return replace(printed, body=printed.body[1:], annexes=kept)
 
 
 def name_of_issued(report: Report) -> str:

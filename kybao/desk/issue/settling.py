@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from kybao.checking.finding import Verdict
 from kybao.composing.models import Report, ReportComment
+from kybao.composing.text.editing.typed import Against, catalogue, typed_figures
+from kybao.composing.text.facts_at_hand import FactsAtHand
 from kybao.desk.report_text import Heading, Paragraph, Piece, ShownReport
 from kybao.filing.models import Submission
 
@@ -67,6 +69,21 @@ def _contradictions(_: Report, shown: ShownReport, __: Sequence[ReportComment]) 
     ]
 
 
+def _typed_against_facts(report: Report, _: ShownReport, __: Sequence[ReportComment]) -> list[Item]:
+    """Figures that an officer typed and that contradict a fact of the period."""
+    rows = report.contributions.exclude(edited_at=None)
+    edited = list(rows.prefetch_related("bindings__fact__indicator", "bindings__base__indicator"))
+    if not edited:
+        return []
+    facts, known = FactsAtHand(report), catalogue()
+    return [
+        Item(f"“{found.quote}” khác số liệu: {found.facts[0].indicator.name}", f"#doan-{passage.thread}")
+        for passage in edited
+        for found in typed_figures(passage, list(passage.bindings.all()), facts, known)
+        if found.against is Against.CONTRADICTS
+    ]
+
+
 def _changed_figures(report: Report, _: ShownReport, __: Sequence[ReportComment]) -> list[Item]:
     changes = report.figure_changes.filter(seen_at=None).select_related("contribution")
     return [
@@ -91,6 +108,7 @@ def _later_submissions(report: Report, _: ShownReport, __: Sequence[ReportCommen
 _KINDS: tuple[tuple[str, Callable[[Report, ShownReport, Sequence[ReportComment]], list[Item]]], ...] = (
     ("Yêu cầu sửa và góp ý chưa xong", _comments),
     ("Con số mâu thuẫn với câu văn mà nó đứng, đơn vị chưa giải trình", _contradictions),
+    ("Con số gõ tay khác với số liệu", _typed_against_facts),
     ("Con số đổi theo bài nộp mới, người soạn chưa xem", _changed_figures),
     ("Bài nộp đến sau khi soạn", _later_submissions),
     ("Mục chưa đơn vị nào viết", _empty_sections),

@@ -167,9 +167,12 @@ def _page(
             "replaced_by": replaced_by(shown) if issued and not shown.current else None,
             "steps": steps_of(shown, version, signed),
             "signed": signed,
+            "may_sign": standing.may(Right.SIGN) and not signed and shown.current and version is not None,
             "commenting": commenting,
             "may_comment": commenting,
-            "asking": Asking(place, paragraph, _address(month, standing), typed, fault) if commenting else None,
+            "asking": Asking(place, paragraph, _address(month, standing), typed, fault)
+            if commenting and paragraph
+            else None,
             "asked": [Remark(one, False) for one in comments if not one.quote],
             "print_href": _print_of(month, standing, shown),
             "downloads": _downloads(month, standing, shown, signed),

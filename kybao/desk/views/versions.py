@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from kybao.composing.models import IssuedFile, Report, ReportVersion
-from kybao.composing.paper.assembling import name_of_issued
+from kybao.composing.paper.assembling import as_written, name_of_issued
 from kybao.composing.paper.comparing import changes
 from kybao.composing.paper.outputs import OUTPUTS, Contents, contents_of, contents_of_version, pdf_of
 from kybao.composing.text.printing import printed_body
@@ -23,6 +23,7 @@ from kybao.desk.issue.inline import inline_pdf
 from kybao.desk.issue.paper_page import paper_context
 from kybao.desk.issue.standing import files_of, replaced_by, standing_of
 from kybao.desk.report_text import shown_report
+from kybao.documents.official import OfficialReport
 from kybao.people.policy import Right
 
 _NOW = "nay"  # what stands in the report in hand, in the address of a comparison
@@ -72,7 +73,7 @@ def difference(request: HttpRequest, period: str) -> HttpResponse:
             "here": "report",
             "before": before.label,
             "after": after.label,
-            "changes": changes(before.contents.official(), after.contents.official()),
+            "changes": changes(before.written, after.written),
         },
     )
 
@@ -164,6 +165,11 @@ def _version(user: User, public_id: UUID) -> ReportVersion:
 class _Side:
     label: str
     contents: Contents
+
+    @property
+    def written(self) -> OfficialReport:
+        """Without what a replacement says of the report that it replaces."""
+        return as_written(self.contents.official(), replacing=self.contents.report.replaces_id is not None)
 
 
 def _side(request: HttpRequest, month: Month, name: str) -> _Side:
