@@ -160,7 +160,7 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
                 continue
             if len(chosen) == 1 and total.whole is None and chosen[0].whole is not None and opening is Opening.BRACKET:
                 continue  # "38 vụ (38/45 vụ)"
-            if opening in (Opening.COLON, Opening.BRACKET) and _outsized(total, chosen) > 1:
+            if _outsized(total, chosen) > _OUTSIZED.get(opening, len(chosen)):
                 continue
             if len(chosen) < least or (len(chosen) == 1 and chosen[0].figure.value > total.figure.value):
                 continue
@@ -200,8 +200,11 @@ def _before(text: str, parts: Sequence[Part], index: int) -> tuple[Part | None, 
     return parts[at], _outside(text[start : first.item.start])
 
 
+# How many parts of a list that no word announces may be more than its total: one in a bracket may be a slip.
+_OUTSIZED = {Opening.COLON: 0, Opening.BRACKET: 1}
+
+
 def _outsized(total: Part, chosen: Sequence[Part]) -> int:
-    """How many parts are more than their total: one may be a slip, two are parts of something else."""
     return sum(part.figure.value > total.figure.value for part in chosen)
 
 
