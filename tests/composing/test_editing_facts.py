@@ -227,3 +227,19 @@ def test_an_approved_report_does_not_follow(report: Report) -> None:
     filed_anew(report, ("đàn bò hiện có 245 con", "đàn bò hiện có 250 con"))
     assert follow(report) == 0
     assert herd(report)[1] == before
+
+
+def test_a_draft_that_only_followed_its_facts_is_still_drafted_anew(report: Report) -> None:
+    from kybao.composing.text.drafting import report_of
+    from kybao.composing.text.editing.following import follow
+
+    report.replaces = None
+    report.save(update_fields=["replaces"])
+    filed_anew(report, ("đàn bò hiện có 245 con", "đàn bò hiện có 250 con"))
+    assert follow(report) == 1
+    assert herd(report)[0].edited_at is None
+    again = report_of(report.regime, report.period)
+    assert again.pk == report.pk
+    assert "đàn bò hiện có 250 con" in herd(again)[1]
+    assert herd(again)[0].submission.version == 2  # type: ignore[union-attr]
+    assert not again.passage_versions.exists()

@@ -81,6 +81,7 @@ def draft(regime: Regime, period: Period) -> Report:
         report.save(update_fields=["drafted_at"])
         report.tasks.all().delete()
         report.contributions.all().delete()
+        report.passage_versions.all().delete()  # made by following facts: nobody has written any
         taken = _by_section(regime, period, sections)
         position = 0
         for section in sections:

@@ -24,7 +24,7 @@ from kybao.composing.text.editing.taking import take_over
 from kybao.composing.text.editing.versions import bindings_of
 from kybao.composing.text.editing.written import BrokenText, with_choices
 from kybao.desk.access import Month, month_of, needs
-from kybao.desk.views.composing import heading_in, section_page, state_of, units_of
+from kybao.desk.views.composing import heading_in, section_page, units_of
 from kybao.filing.models import Submission
 from kybao.people.models import Account
 from kybao.people.policy import Right
@@ -177,7 +177,8 @@ def present(request: HttpRequest, month: Month, report: Report, section: Section
     account = request.user if isinstance(request.user, Account) else None
     if account is not None:
         presence.arrive(report, section, account)
-    return render(request, "desk/composing/present.html", {"heading": state_of(report, section, account)})
+    people = presence.at_work(report, account).get(section.pk, [])
+    return render(request, "desk/composing/present.html", {"people": people})
 
 
 @composing

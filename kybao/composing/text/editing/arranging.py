@@ -34,7 +34,7 @@ _DRAFT = Report.Status.DRAFT
 
 def heading_of(section: Section, by_key: dict[int, Section]) -> Section:
     """The heading that a section stands under: itself, or a passage's parent."""
-    return by_key[section.parent_id] if section.is_passage and section.parent_id is not None else section
+    return by_key.get(section.parent_id or 0, section) if section.is_passage else section
 
 
 def sections_under(sections: Sequence[Section], heading: Section) -> list[Section]:

@@ -13,7 +13,7 @@ from kybao.composing.issue.approving import locked
 from kybao.composing.models import Binding, Contribution, FigureChange, PassageVersion, Report
 from kybao.composing.text.binding import printed_figure
 from kybao.composing.text.drafting import subject_of
-from kybao.composing.text.editing.saving import put, touch
+from kybao.composing.text.editing.saving import put
 from kybao.composing.text.editing.versions import keep_first
 from kybao.composing.text.facts_at_hand import FactsAtHand
 from kybao.composing.text.tokens import pieces
@@ -137,8 +137,6 @@ def _followed(contribution: Contribution, behind: list[Binding], facts: FactsAtH
     if changes:
         put(contribution, bindings, PassageVersion.What.UPDATED)
         _list(contribution, bindings, changes)
-    else:
-        touch(contribution.report)
     return len(changes)
 
 

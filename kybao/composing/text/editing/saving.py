@@ -90,10 +90,12 @@ def save(
 
 
 def put(contribution: Contribution, bindings: list[Binding], what: PassageVersion.What) -> None:
-    """Stores a changed paragraph with its figures as its next revision, in the caller's transaction."""
-    now = timezone.now()
+    """Stores a changed paragraph with its figures as its next revision, in the caller's transaction. Where it only follows its
+    facts (`UPDATED`), nobody has edited it."""
+    by_hand = what != _What.UPDATED
     contribution.revision += 1
-    contribution.edited_by, contribution.edited_at = actor().name[:200], now
+    if by_hand:
+        contribution.edited_by, contribution.edited_at = actor().name[:200], timezone.now()
     contribution.findings = findings_in(printed_text(contribution, bindings))
     contribution.save()
     contribution.bindings.exclude(token__in=[one.token for one in bindings]).delete()
@@ -101,7 +103,8 @@ def put(contribution: Contribution, bindings: list[Binding], what: PassageVersio
         binding.contribution = contribution
         binding.save()
     keep(contribution, what)
-    touch(contribution.report)
+    if by_hand:
+        touch(contribution.report)
 
 
 def touch(report: Report) -> None:

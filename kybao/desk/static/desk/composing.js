@@ -2,6 +2,15 @@
 // plain field. What is sent is always the field's text.
 const MARK = /⟦(\+?\d+)(?:\.([a-z_]+))?(?::\s*([^⟦⟧]*))?⟧/g;
 
+const SENT = "kybao.soan.da-gui";
+
+// What was typed stays on this machine until the page says that it was stored.
+if (document.querySelector(".message.success")) {
+  const sent = localStorage.getItem(SENT);
+  if (sent) localStorage.removeItem(sent);
+  localStorage.removeItem(SENT);
+}
+
 function chip(code, form, shown) {
   const made = document.createElement("span");
   made.className = "chip bound";
@@ -141,9 +150,12 @@ function editor(field) {
   form.addEventListener("submit", () => {
     field.value = written(area);
     leaving = true;
-    localStorage.removeItem(key);
+    localStorage.setItem(SENT, key);
   });
-  document.querySelectorAll("[data-cancel]").forEach((link) => link.addEventListener("click", () => { leaving = true; }));
+  document.querySelectorAll("[data-cancel]").forEach((link) => link.addEventListener("click", () => {
+    leaving = true;
+    localStorage.removeItem(key);
+  }));
   window.addEventListener("beforeunload", (event) => { if (changed() && !leaving) event.preventDefault(); });
   area.focus({ preventScroll: true });
 }
