@@ -58,6 +58,7 @@ def viewer(request: HttpRequest) -> dict[str, object]:
         "may_compose": may(user, Right.COMPOSE),
         "may_read_history": may(user, Right.READ_HISTORY),
         "may_file": may(user, Right.FILE),
+        "may_manage_registry": may(user, Right.MANAGE_REGISTRY),
         "may_manage_people": may(user, Right.MANAGE_PEOPLE),
     }
 

@@ -26,10 +26,13 @@ from kybao.desk.views import (
     reports,
     reviews,
     search,
+    setting_up,
     signing,
     submissions,
     versions,
 )
+from kybao.desk.views.administering import frame, outlines, regimes, units
+from kybao.desk.views.administering import indicators as catalogue
 
 app_name = "desk"
 urlpatterns = [
@@ -124,4 +127,32 @@ urlpatterns = [
     path("nguoi-dung/<uuid:public_id>/mo-lai", people.reactivate, name="reactivate"),
     path("nguoi-dung/<uuid:public_id>/hai-lop", people.reset_second_factor, name="reset_second_factor"),
     path("nguoi-dung/<uuid:public_id>/mat-khau", people.password_link, name="password_link"),
+    path("thiet-lap/", setting_up.overview, name="setting_up"),
+    path("thiet-lap/co-quan/", setting_up.committee, name="setting_up_committee"),
+    path("thiet-lap/don-vi/", setting_up.units, name="setting_up_units"),
+    path("thiet-lap/che-do/", setting_up.regime, name="setting_up_regime"),
+    path("thiet-lap/de-cuong/", setting_up.outline, name="setting_up_outline"),
+    path("thiet-lap/chi-tieu/", setting_up.indicators, name="setting_up_indicators"),
+    path("thiet-lap/nguoi-dung/", setting_up.people, name="setting_up_people"),
+    path("thiet-lap/ky-dau-tien/", setting_up.period, name="setting_up_period"),
+    path("quan-tri/", frame.overview, name="manage"),
+    path("quan-tri/don-vi/", units.units, name="manage_units"),
+    path("quan-tri/don-vi-moi/", units.new, name="manage_unit_new"),
+    path("quan-tri/don-vi-bang-tinh/", units.take_in, name="manage_unit_import"),
+    path("quan-tri/don-vi/<slug:code>/", units.unit, name="manage_unit"),
+    path("quan-tri/don-vi/<slug:code>/rut/<int:number>", units.withdraw, name="manage_unit_withdraw"),
+    path("quan-tri/don-vi/<slug:code>/<slug:what>", units.change, name="manage_unit_change"),
+    path("quan-tri/che-do/", regimes.regimes, name="manage_regimes"),
+    path("quan-tri/che-do-moi/", regimes.new, name="manage_regime_new"),
+    path("quan-tri/che-do/<slug:code>/", regimes.regime, name="manage_regime"),
+    path("quan-tri/che-do/<slug:code>/ban/<slug:since>/", regimes.version, name="manage_regime_version"),
+    path("quan-tri/de-cuong/<slug:code>/", outlines.outline, name="manage_outline"),
+    path("quan-tri/de-cuong/<slug:code>/muc-moi/", outlines.section_new, name="manage_section_new"),
+    path("quan-tri/de-cuong/<slug:code>/muc/<str:key>/", outlines.section, name="manage_section"),
+    path("quan-tri/de-cuong/<slug:code>/muc/<str:key>/chuyen", outlines.section_move, name="manage_section_move"),
+    path("quan-tri/de-cuong/<slug:code>/muc/<str:key>/bo", outlines.section_remove, name="manage_section_remove"),
+    path("quan-tri/chi-tieu/", catalogue.indicators, name="manage_indicators"),
+    path("quan-tri/chi-tieu-moi/", catalogue.new, name="manage_indicator_new"),
+    path("quan-tri/chi-tieu-bang-tinh/", catalogue.take_in, name="manage_indicator_import"),
+    path("quan-tri/chi-tieu/<str:code>/", catalogue.indicator, name="manage_indicator"),
 ]

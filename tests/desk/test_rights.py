@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +25,8 @@ from kybao.people.accounts import digest_of
 from kybao.people.models import Account, HistoryEntry, Invitation
 from kybao.people.policy import GRANTED_ROLES, POLICY, Reach, Right, Role
 from kybao.people.scope import Onlooker
-from kybao.registry.models import Section
+from kybao.registry.models import Section, Unit
+from kybao.registry.succession import rename
 from kybao.reminding.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,34 @@ POST desk:deactivate              in      -       -       -       -       -     
 POST desk:reactivate              in      -       -       -       -       -       ok      -       -       -
 POST desk:reset_second_factor     in      -       -       -       -       -       ok      -       -       -
 POST desk:password_link           in      -       -       -       -       -       ok      -       -       -
+GET  desk:setting_up              in      -       -       -       -       -       ok      -       -       -
+GET  desk:setting_up_committee    in      -       -       -       -       -       ok      -       -       -
+GET  desk:setting_up_units        in      -       -       -       -       -       ok      -       -       -
+GET  desk:setting_up_regime       in      -       -       -       -       -       ok      -       -       -
+GET  desk:setting_up_outline      in      -       -       -       -       -       ok      -       -       -
+GET  desk:setting_up_indicators   in      -       -       -       -       -       ok      -       -       -
+GET  desk:setting_up_people       in      -       -       -       -       -       ok      -       -       -
+GET  desk:setting_up_period       in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage                  in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_units            in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_unit_new         in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_unit_import      in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_unit             in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_regimes          in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_regime_new       in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_regime           in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_regime_version   in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_outline          in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_section_new      in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_section          in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_indicators       in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_indicator_new    in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_indicator_import in      -       -       -       -       -       ok      -       -       -
+GET  desk:manage_indicator        in      -       -       -       -       -       ok      -       -       -
+POST desk:manage_unit_change      in      -       -       -       -       -       ok      -       -       -
+POST desk:manage_unit_withdraw    in      -       -       -       -       -       ok      -       -       -
+POST desk:manage_section_move     in      -       -       -       -       -       ok      -       -       -
+POST desk:manage_section_remove   in      -       -       -       -       -       ok      -       -       -
 GET  account_login                ok      ok      own     own     own     own     own     own     own     own
 GET  account_logout               in      in      ok      ok      ok      ok      ok      ok      ok      ok
 GET  account_inactive             ok      ok      ok      ok      ok      ok      ok      ok      ok      ok
@@ -233,6 +262,7 @@ def visit(method: str, name: str, visitor: str, committees: Any) -> str:
         "reminder_wording": {"regime": "ha-an", "occasion": "qua-han"},
         "inbox_open": {"public_id": letter.public_id},
         "join": {"secret": SECRET},
+        **(of_the_registry(committees) if name.startswith("desk:manage_") else {}),
         **dict.fromkeys(REPORT_PAGES, period),
         **(of_a_version(committees) if name in VERSION_PAGES else {}),
         "openid_connect_login": {"provider_id": "co-quan"},
@@ -272,6 +302,22 @@ def of_a_version(committees: Any) -> dict[str, dict[str, Any]]:
         "version_output": {**one, "name": OUTPUTS[0].file_name(report)},
         "issued_file": {"public_id": file.public_id},
         "settle_comment": {"public_id": comment.public_id},
+    }
+
+
+def of_the_registry(committees: Any) -> dict[str, dict[str, Any]]:
+    """The addresses of the administrator's pages about "ha-an": a unit with a change to take back, its regime, a heading."""
+    unit, regime = {"code": "ha-an-y-te"}, {"code": "ha-an"}
+    changed = rename(Unit.objects.get(**unit), date(2022, 2, 1), "Quyết định 1", name="Phòng Y tế mới")
+    heading = {**regime, "key": "muc-1"}
+    return {
+        "manage_unit": unit,
+        "manage_unit_change": {**unit, "what": "ten"},
+        "manage_unit_withdraw": {**unit, "number": changed.pk},
+        **dict.fromkeys(("manage_regime", "manage_outline", "manage_section_new"), regime),
+        "manage_regime_version": {**regime, "since": "moi"},
+        **dict.fromkeys(("manage_section", "manage_section_move", "manage_section_remove"), heading),
+        "manage_indicator": {"code": "ho-so"},
     }
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kybao.desk.forms import Joining, NewPassword, SettingUp
 from kybao.desk.gate import is_local
+from kybao.filing.models import Obligation
 from kybao.people import accounts
 from kybao.people.accounts import Refused
 
@@ -43,7 +44,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, "Đã tạo tài khoản quản trị. Từ giờ ai cũng phải đăng nhập; hãy mời những người khác."
             )
-            return redirect("desk:people")
+            return redirect("desk:people" if Obligation.objects.exists() else "desk:setting_up")
     return render(request, "desk/set_up.html", {"form": form})
 
 

@@ -35,6 +35,12 @@ _KINDS = {
     "ratio": "ratio",
     "average": "average",
 }
+KIND_LABELS = {
+    "flow": "phát sinh trong kỳ",
+    "stock": "có đến cuối kỳ",
+    "ratio": "tỷ lệ",
+    "average": "bình quân",
+}
 _NO_SECTOR = "Chung"
 
 
@@ -54,6 +60,15 @@ class PastedIndicator:
     made: frozenset[str]
     known: bool
     faults: tuple[str, ...]
+
+    @property
+    def kind_label(self) -> str:
+        return KIND_LABELS[self.kind]
+
+    @property
+    def spoken(self) -> str:
+        """The names that its figures are known by, to be read."""
+        return "; ".join(self.phrase.split("|"))
 
 
 def pasted_indicators(text: str, known: Mapping[str, tuple[str, ...]]) -> tuple[PastedIndicator, ...]:
