@@ -361,7 +361,8 @@ class TestReplacing:
         assert "Hãy ghi lý do" in words_of(desk.officer.post(f"{REPORT}thay-the/", {"reason": " "}), 400)
         desk.officer.post(f"{REPORT}thay-the/", {"reason": "Nhập sai"})
         assert "Chưa có thay đổi nào" in seen(desk.officer, f"{REPORT}thay-the/")
-        given_up = words_of(desk.officer.post(f"{REPORT}thay-the/bo", follow=True))
+        assert "hãy đánh dấu" in words_of(desk.officer.post(f"{REPORT}thay-the/bo", follow=True))
+        given_up = words_of(desk.officer.post(f"{REPORT}thay-the/bo", {"sure": "1"}, follow=True))
         assert "Đã bỏ bản thay thế" in given_up
         assert "Bản thay thế đã bỏ" in seen(desk.leader, f"{REPORT}cac-ban/")
 

@@ -45,6 +45,9 @@ def withdraw_replacement(request: HttpRequest, period: str) -> HttpResponse:
     if standing is None or not standing.may_withdraw:
         messages.info(request, f"Báo cáo {month.period.label} không có bản thay thế nào đang lập.")
         return redirect(month.address("report"))
+    if not request.POST.get("sure"):
+        messages.error(request, "Chưa bỏ bản thay thế: hãy đánh dấu rằng bạn bỏ bản này.")
+        return redirect(month.address("replace"))
     try:
         withdraw(standing.in_hand)
         messages.success(request, "Đã bỏ bản thay thế. Báo cáo đã ban hành giữ nguyên.")
