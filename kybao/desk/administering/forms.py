@@ -157,10 +157,14 @@ class RulesForm(_Form):
         label="Thời gian chốt số liệu",
         choices=[("law", "Theo Nghị định 09/2019/NĐ-CP, Điều 12"), ("own", "Quy định riêng, ghi dưới đây")],
     )
-    opens_on = forms.IntegerField(label="Chốt từ ngày", min_value=1, max_value=31, required=False)
-    opens_offset = forms.TypedChoiceField(label="của", choices=_OFFSETS, coerce=int, required=False, empty_value=None)
-    closes_on = forms.IntegerField(label="đến ngày", min_value=1, max_value=31, required=False)
-    closes_offset = forms.TypedChoiceField(label="của", choices=_OFFSETS, coerce=int, required=False, empty_value=None)
+    opens_on = forms.IntegerField(label="Quy định riêng: từ ngày", min_value=1, max_value=31, required=False)
+    opens_offset = forms.TypedChoiceField(
+        label="của tháng nào", choices=_OFFSETS, coerce=int, required=False, empty_value=None
+    )
+    closes_on = forms.IntegerField(label="Quy định riêng: đến ngày", min_value=1, max_value=31, required=False)
+    closes_offset = forms.TypedChoiceField(
+        label="của tháng nào", choices=_OFFSETS, coerce=int, required=False, empty_value=None
+    )
     legal_basis = forms.CharField(
         label="Căn cứ (mỗi dòng một văn bản)",
         required=False,

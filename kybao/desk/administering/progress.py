@@ -21,6 +21,22 @@ class Step:
     said: str
     open: bool = True
 
+    @property
+    def asks(self) -> str:
+        """What a person should have at hand for it."""
+        return _ASKS[self.name]
+
+
+_ASKS = {
+    "committee": "tên cơ quan, tên viết tắt trong số ký hiệu, địa danh",
+    "units": "danh sách đơn vị, dán từ Excel được",
+    "regime": "kỳ nào, hạn nộp, chốt số liệu, người ký, nơi nhận, căn cứ",
+    "outline": "các mục của báo cáo và đơn vị viết từng mục; có mẫu tháng 01/2022",
+    "indicators": "lấy từ danh mục tháng 01/2022, hoặc bảng của cơ quan",
+    "people": "họ tên mỗi đơn vị một người, và người tổng hợp, lãnh đạo",
+    "period": "chọn kỳ; mỗi đơn vị có báo cáo phải nộp từ đó",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
