@@ -261,7 +261,7 @@ class _LiveParts:
         contribution, submission = passage.contribution, passage.contribution.submission
         text = "".join(piece.text for piece in passage.pieces)
         open_places: list[tuple[int, int]] = []
-        for comment in self._comments.get(contribution.pk, ()):
+        for comment in (*self._comments.get(contribution.pk, ()), *self._orphans_of(contribution, text)):
             place = _where(comment, text)
             remarks.append(Remark(comment, place is None))
             if place is not None and comment.resolved_at is None:
@@ -271,6 +271,14 @@ class _LiveParts:
             return Passage(number, spoken)
         href = reverse("desk:submission", args=(submission.public_id,)) + place_of(contribution.block, None)
         return Passage(number, spoken, submission.obligation.unit.listed_name, href, submission.file_name)
+
+    def _orphans_of(self, contribution: Contribution, text: str) -> list[ReportComment]:
+        """Comments whose passage was drafted anew, and whose words stand in this one of the same section."""
+        orphans = self._comments.get(None, [])
+        found = [one for one in orphans if one.section_id == contribution.section_id and one.quote in text]
+        for one in found:
+            orphans.remove(one)
+        return found
 
     def _pieces(self, passage: PrintedPassage) -> tuple[Piece, ...]:
         contribution = passage.contribution

@@ -218,6 +218,16 @@ class TestComments:
         assert "Gọi đúng tên." in page
         assert "Câu này đã được sửa sau góp ý." in page
 
+    def test_a_comment_finds_its_words_in_a_passage_that_was_drafted_anew(self, desk: Desk) -> None:
+        passage = desk.report.contributions.get(position=0)
+        comment_at(passage, 0, 8, "Gọi đúng tên.")
+        Contribution.objects.create(report=desk.report, section=passage.section, position=9, text="Đàn trâu ổn định.")
+        passage.delete()
+        html = desk.officer.get(REPORT).content.decode()
+        assert "Gọi đúng tên." in html
+        assert "Câu này đã được sửa sau góp ý." not in html
+        assert html.count("spoken-of") == 1
+
     def test_an_issued_report_takes_no_comments(self, desk: Desk) -> None:
         issued(desk)
         place = self.place(desk)

@@ -141,6 +141,9 @@ def finding_of(row: SubmissionFinding) -> Finding:
     )
 
 
+FINDINGS = Output(
+    "phat-hien", ".html", "Các phát hiện (HTML)", "text/html; charset=utf-8", _findings_page, issued=False
+)
 OUTPUTS = (
     Output("bao-cao", ".docx", "Báo cáo (Word)", _WORD, lambda contents: write_docx(contents.official())),
     Output("bao-cao", ".pdf", "Báo cáo (PDF)", "application/pdf", lambda contents: pdf_of(contents.official())),
@@ -158,7 +161,7 @@ OUTPUTS = (
         _EXCEL,
         lambda contents: write_annex_xlsx(contents.annex()),
     ),
-    Output("phat-hien", ".html", "Các phát hiện (HTML)", "text/html; charset=utf-8", _findings_page, issued=False),
+    FINDINGS,
 )
 
 

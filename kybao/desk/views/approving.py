@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kybao.composing.issue.approving import Unready, approve, ask_for_changes
-from kybao.composing.paper.outputs import contents_of
+from kybao.composing.paper.outputs import FINDINGS, contents_of
 from kybao.composing.text.printing import printed_body
 from kybao.desk.access import Month, month_of, needs
 from kybao.desk.issue.paper_page import paper_context
@@ -82,6 +82,7 @@ def _page(
             "standing": standing,
             "report": report,
             "back": month.address("report_in_hand" if standing.replacing else "report"),
+            "findings_href": month.address("output", FINDINGS.file_name(report)),
             "points": open_points(report, paper, comments),
             "hash": _hash_of(paper.official) if report.status == report.Status.DRAFT else "",
             "fault": fault,
