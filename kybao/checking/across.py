@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import bounds
+from kybao.checking.neighbours import sentence_at
 from kybao.checking.wording import finding, shown
 from kybao.documents.model import Span
 from kybao.reading.claim import Breakdown, Comparison, Ratio
@@ -50,7 +51,7 @@ def check_restated(reading: Reading) -> Iterator[Finding]:
             label = _label(passage, item, ends.get(whole.span, item.end) if whole else item.end)
             if not label:
                 continue
-            sentence = next((run for run in passage.sentences if run[0] <= item.start < run[1]), (0, 0))
+            sentence = sentence_at(passage, item.start)
             key = (label, item.figure.measure, item.figure.basis, whole.value if whole else None)
             times = frozenset(_TIME.findall(passage.view.low, *sentence))
             first, place, where, then = seen.setdefault(key, (item.figure, sentence, number, times))
@@ -158,7 +159,7 @@ def _statements(reading: Reading, told: Collection[Span]) -> Iterator[_Statement
             topic = levels[figure].topic if figure in levels else figure.topic
             behind = _BEHIND.match(passage.view.text, item.end)
             words = frozenset(f"{topic} {figure.measure} {behind.group() if behind else ''}".lower().split()) - _EMPTY
-            start, end = next((run for run in passage.sentences if run[0] <= item.start < run[1]), (0, 0))
+            start, end = sentence_at(passage, item.start)
             least = 2 if _WHOLE.search(passage.view.text, start, end) else _SWAPPED_WORDS
             if len(words - {"%"}) >= least:
                 times = frozenset(_TIME.findall(passage.view.low, start, end))

@@ -46,6 +46,7 @@ def _done_before_ordered(reading: Reading) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+_FARTHEST = 120  # characters between an answer and what it answers
 _ANSWERS = re.compile(r"\s*(?:[^.;\d]{0,40}\s)?(?:trả lời|phúc đáp|đáp lại)\s[^.;\d]{0,60}$", re.IGNORECASE)
 
 
@@ -57,7 +58,9 @@ def _answered_before_asked(reading: Reading) -> Iterator[Finding]:
             dated.setdefault((citation.number.lstrip("0"), citation.symbol), citation.date)
     for passage in reading.passages if dated else ():
         for answer, asked in pairwise(passage.citations):
-            if not answer.symbol or not asked.symbol or not _ANSWERS.search(passage.view.text, answer.end, asked.start):
+            if not answer.symbol or not asked.symbol or asked.start - answer.end > _FARTHEST:
+                continue
+            if not _ANSWERS.search(passage.view.text, answer.end, asked.start):
                 continue
             then = dated.get((asked.number.lstrip("0"), asked.symbol))
             day = answer.date or next(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kybao.checking.finding import Finding, Verdict
+from kybao.checking.neighbours import sentence_at
 from kybao.checking.wording import finding, shown
 from kybao.reading.figure import FigureKind, Qualifier
 from kybao.reading.reading import Passage, Reading
@@ -41,6 +42,7 @@ _OVER_BASE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_PAIR = re.compile(r"\b(?P<word>tăng|giảm) so (?:với )?cùng kỳ(?: năm (?:trước|\d{4}))?\s*\(\s*$", re.IGNORECASE)
+_FARTHEST = 90  # characters between a value and its base
 _RISES = frozenset({"vượt", "cao hơn", "tăng so với", "tăng"})
 
 
@@ -48,7 +50,7 @@ def _against_base(reading: Reading, passage: Passage) -> Iterator[Finding]:
     """A direction word between a value and its base, both printed and no change between them."""
     text = passage.view.text
     for one, other in pairwise(passage.placed):
-        if text[other.end : other.end + 1] != ")":
+        if text[other.end : other.end + 1] != ")" or other.start - one.end > _FARTHEST:
             continue
         value, base = one.figure, other.figure
         if not (value.kind is base.kind is FigureKind.QUANTITY) or value.qualifier is not Qualifier.EXACT:
@@ -80,7 +82,7 @@ def _all_falling(reading: Reading, passage: Passage) -> Iterator[Finding]:
     """ "giảm trên cả 3 mặt: … (giảm 11 vụ), … (giảm 03 người), … (tăng 03 người)": what falls on all sides rises on none."""
     text = passage.view.text
     for said in _ALL.finditer(text) if " cả " in passage.view.low else ():
-        stop = next((end for start, end in passage.sentences if start <= said.start() < end), len(text))
+        _, stop = sentence_at(passage, said.start())
         for item in passage.figures_from(said.end(), stop):
             each = _EACH.search(text, max(0, item.start - 6), item.start)
             if each and each["word"].lower() != said["word"].lower() and item.figure.kind is FigureKind.QUANTITY:

@@ -7,6 +7,7 @@ that one then, and only the reading is wrong.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection
 from decimal import Decimal
 from functools import cached_property
@@ -76,6 +77,16 @@ class Neighbours:
             for found in _DIGITS.finditer(text, start, end)
             if not any(item.start <= found.start() < item.end for item in known)
         ]
+
+
+def sentence_at(passage: Passage, position: int) -> tuple[int, int]:
+    """Where the sentence around a position of the passage begins and ends; (0, 0) where there is none."""
+    at = bisect_right(passage.sentences, position, key=_begin) - 1
+    return passage.sentences[at] if at >= 0 and position < passage.sentences[at][1] else (0, 0)
+
+
+def _begin(run: tuple[int, int]) -> int:
+    return run[0]
 
 
 _COUNTERS = frozenset({"trường hợp", "ca", "đối tượng"})  # "119 doanh nghiệp …, tăng 37 trường hợp"

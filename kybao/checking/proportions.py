@@ -120,6 +120,7 @@ def _shares(reading: Reading, passage: Passage, totals: Mapping[Figure, Sequence
 _OF_ALL = re.compile(r"\s*/?\s*(?:trên |của |so với |trong )?tổng(?: số)?:?\s*", re.IGNORECASE)
 _CAME_IN = re.compile(r"\b(?:thụ lý|tiếp nhận|phải giải quyết)(?:\s(?:mới|được|là|có|tổng số)){0,2}\s*$", re.IGNORECASE)
 _DEALT_WITH = re.compile(r",\s(?:đã\s)?(?:giải quyết|xử lý)(?:\s(?:xong|được))?\s*", re.IGNORECASE)
+_FARTHEST = 40  # characters between a share and the total named behind it
 _NEAR_POINTS = 15  # further off, it is a share of something else
 
 
@@ -127,7 +128,11 @@ def _named_behind(passage: Passage, claim: Comparison) -> Figure | None:
     if claim.base is not Base.TOTAL:
         return None
     for share, total in pairwise(passage.placed):
-        if share.figure is claim.percent and total.figure.kind is FigureKind.QUANTITY:
+        if (
+            share.figure is claim.percent
+            and total.figure.kind is FigureKind.QUANTITY
+            and total.start - share.end <= _FARTHEST
+        ):
             named = _OF_ALL.fullmatch(passage.view.text, share.end, total.start)
             return total.figure if named and _may_be_of(claim.subject, total.figure) else None
     return None

@@ -89,9 +89,9 @@ def _quotient(one: Column, other: Column, by: Decimal) -> Relation:
 
 def _is_borne_out(rows: Sequence[Row], column: Column, relation: Relation) -> bool:
     """Whether three quarters of the rows, three at least, bear a relation out; rows of nought tell nothing."""
-    told = [row for row in rows if _tells(row, column, relation)]
-    if len(told) < 3 or not any(fits(row, column, relation) for row in told[:_TRIED]):
+    if not any(_tells(row, column, relation) and fits(row, column, relation) for row in rows[:_TRIED]):
         return False
+    told = [row for row in rows if _tells(row, column, relation)]
     borne = sum(fits(row, column, relation) for row in told)
     return borne >= 3 and borne * 4 >= len(told) * 3
 

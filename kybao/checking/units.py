@@ -84,6 +84,7 @@ _SIZES = {
     **{unit: ("m", size) for unit, size in (("m", 1), ("km", 1000))},
     "đồng": ("đồng", 1),
 }
+_FARTHEST = 40  # characters between one amount and the same in another unit
 _OR = re.compile(r"\s*(?:\(\s*(?:=|bằng|tức là?|hay|tương đương(?: với)?)?|=|tương đương(?: với)?)\s*")
 
 
@@ -99,7 +100,7 @@ def _in_two_units(reading: Reading, passage: Passage) -> Iterator[Finding]:
         ):
             continue
         gap = text[one.end : other.start]
-        if not _OR.fullmatch(gap) or ("(" in gap and not text.startswith(")", other.end)):
+        if len(gap) > _FARTHEST or not _OR.fullmatch(gap) or ("(" in gap and not text.startswith(")", other.end)):
             continue
         value, same = (
             bounds(item.figure) * Interval.exactly(Decimal(by))
