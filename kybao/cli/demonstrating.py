@@ -37,16 +37,16 @@ def demo_command(folder: Path, months: int, units: int, seed: str, last: str | N
     """
     os.environ["KYBAO_DATA"] = str(folder.resolve())
     with database():
-        from kybao.demonstrating.making import NotEmpty, make
+        from kybao.demonstrating.making import CannotMake, make
 
         until = _month(last) if last else None
         try:
             made = make(seed=seed[:60], months=months, units=units, last=until, progress=_say)
-        except NotEmpty as error:
+        except CannotMake as error:
             raise Failure(f"{folder}: {error}") from error
     click.echo(f"Đã dựng {made.submissions} bài nộp của {made.units} đơn vị, {made.first.label} – {made.last.label}.")
     click.echo(f"Mở bằng:   KYBAO_DATA={folder} kybao serve")
-    click.echo(f"Tài khoản: {', '.join(made.people.leading)}, và mã của từng đơn vị (ví dụ yte)")
+    click.echo(f"Tài khoản: {', '.join(made.people.leading)}, và mã của từng đơn vị ({made.people.reporters[0]}, …)")
     click.echo(f"Mật khẩu:  {made.password} (chung cho mọi tài khoản, chỉ in một lần)")
 
 

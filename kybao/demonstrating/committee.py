@@ -21,7 +21,7 @@ class People:
     """Accounts made for trying things; all have one password."""
 
     leading: tuple[str, ...]
-    reporters: int
+    reporters: tuple[str, ...]
 
 
 def make_committee(month_folder: Path, folder: Path, count: int) -> Regime:
@@ -56,7 +56,7 @@ def make_people(receiver: Unit, password: str) -> People:
     for username, full_name, role, unit in (*leading, *reporters):
         account = Account.objects.create(username=username, full_name=full_name, password=hashed)
         Membership.objects.create(account=account, role=role, unit=unit)
-    return People(tuple(username for username, *_ in leading), len(reporters))
+    return People(tuple(name for name, *_ in leading), tuple(name for name, *_ in reporters))
 
 
 def _hashed(password: str) -> str:

@@ -28,8 +28,8 @@ _ACTOR = Actor("kybao demo")
 Progress = Callable[[Period, int], None]
 
 
-class NotEmpty(Exception):
-    """Raised where a demonstration would be mixed with something else; its message is Vietnamese."""
+class CannotMake(Exception):
+    """Why no demonstration is made: it would be mixed with something else, or tell of what is to come; Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,10 @@ class Made:
 
 def make(*, seed: str, months: int, units: int, last: Period | None = None, progress: Progress) -> Made:
     """Makes `months` months of `units` units up to `last` (default: the last one whose reports are due). Each month is
-    stored whole; `progress` is told of each and how many submissions it has. Raises `NotEmpty`."""
+    stored whole; `progress` is told of each and how many submissions it has. Raises `CannotMake`."""
     refuse_if_used()
+    if last is not None and last > _current():
+        raise CannotMake(f"{last.label.capitalize()} chưa đến. Hãy chọn tháng cuối không sau {_current().label}.")
     password = secrets.token_urlsafe(9)
     with acting(_ACTOR):
         with transaction.atomic():
@@ -71,11 +73,11 @@ def make(*, seed: str, months: int, units: int, last: Period | None = None, prog
 
 
 def refuse_if_used() -> None:
-    """Raises `NotEmpty` where the database holds anything that people, or an earlier demonstration, put there."""
+    """Raises `CannotMake` where the database holds anything that people, or an earlier demonstration, put there."""
     if Demonstration.objects.exists():
-        raise NotEmpty("Nơi này đã có số liệu trình diễn. Hãy chọn thư mục khác, hoặc xoá thư mục này rồi chạy lại.")
+        raise CannotMake("Nơi này đã có số liệu trình diễn. Hãy chọn thư mục khác, hoặc xoá thư mục này rồi chạy lại.")
     if Regime.objects.exists() or Unit.objects.exists() or Account.objects.exists():
-        raise NotEmpty(
+        raise CannotMake(
             "Nơi này đã có dữ liệu làm việc nên không dựng số liệu trình diễn vào đây. Hãy chọn một thư mục trống."
         )
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from kybao.calendar import Period
 from kybao.composing.models import Report, Task
-from kybao.demonstrating.making import Made, NotEmpty, make
+from kybao.demonstrating.making import CannotMake, Made, make
 from kybao.demonstrating.marking import MARK
 from kybao.filing.models import Fact, Obligation, Submission
 from kybao.people.history import verify
@@ -50,9 +50,15 @@ def test_months_are_filed_issued_and_marked(client: Client) -> None:
 
 def test_it_keeps_out_of_a_database_in_use() -> None:
     Unit.objects.create(code="huyen", name="UBND huyện", listed_name="Huyện")
-    with pytest.raises(NotEmpty, match="đã có dữ liệu làm việc"):
+    with pytest.raises(CannotMake, match="đã có dữ liệu làm việc"):
         made()
     assert not Submission.objects.exists()
+
+
+def test_it_tells_nothing_of_what_is_to_come() -> None:
+    with pytest.raises(CannotMake, match="chưa đến"):
+        make(seed="5", months=1, units=2, last=Period.parse("2999-01"), progress=lambda period, filed: None)
+    assert not Unit.objects.exists()
 
 
 def test_pages_of_real_data_bear_no_ribbon(client: Client) -> None:
