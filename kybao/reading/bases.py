@@ -37,7 +37,7 @@ _PAST_YEAR = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = re.compile(r"\d{1,2} tháng(?: đầu)?(?: năm)?(?! cuối)\b", re.IGNORECASE)
-_MONTH = re.compile(r"\b(tháng|quý)\s(\d{1,2}|[IV]+)\b(?:\s?/\s?|\snăm\s)?(\d{4})?", re.IGNORECASE)
+_MONTH = re.compile(r"\b(tháng|quý)\s(\d{1,2}|[IV]+)\b(?:\s?[/.-]\s?|\snăm\s)?(\d{4})?", re.IGNORECASE)
 _DAY = re.compile(r"(?:ngày |thời điểm )*\d{1,2}[/.-]\d{1,2}\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(
     r"[;(]|\.(?!\w)|,|\b(?:và|nhưng|trong đó|gồm)\s(?=(?:đạt|bằng|chiếm|tăng|giảm|vượt|cao|thấp)\b)|\btrong đó\b"
@@ -156,7 +156,11 @@ def _timed(clause: str, month: str) -> Base | None:
         return Base.DATE
     dated = _MONTH.match(clause)
     if dated:
-        same = bool(month) and dated.group(3) is not None and f"{dated.group(1)} {dated.group(2)}".lower() == month
+        same = (
+            bool(month)
+            and dated.group(3) is not None
+            and f"{dated.group(1)} {dated.group(2).lstrip('0')}".lower() == month
+        )
         return Base.SAME_PERIOD if same else Base.PREVIOUS_PERIOD
     year = _PAST_YEAR.search(clause)
     named = _NAMED.search(clause)

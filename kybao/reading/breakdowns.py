@@ -213,7 +213,9 @@ def _opening(first: Part, previous: Part | None, words: str) -> Opening | None:
     if previous is None:
         return None
     outside = words.rsplit("(", 1)[-1] if first.depth > previous.depth else words
-    if _SOME_WORDS.search(words):
+    if some := _SOME_WORDS.search(words):
+        if ";" in words[some.end() :]:
+            return None  # "…, trong đó các xã vùng cao đã xong; các xã vùng thấp 245 ha"
         return Opening.ALL if _ALL_WORDS.search(words) else Opening.SOME
     if announced := _ALL_WORDS.search(words):
         anew = first.sentence != previous.sentence and len(words[: announced.start()].split()) > _ANAPHORA
@@ -381,6 +383,8 @@ def _plain(total: Part) -> bool:
 
 def _of_one_kind(total: Part, own: Sequence[Part]) -> bool:
     money = total.figure.measure in MONEY
+    if "/" in total.figure.measure:
+        return False  # "58 tạ/ha; trong đó huyện A 61 tạ/ha": no rate is made of rates
     return bool(own) and all((part.figure.measure in MONEY) == money or not part.figure.measure for part in own)
 
 

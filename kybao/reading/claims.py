@@ -38,7 +38,7 @@ def find_claims(
 def _by_sentence(view: View, parts: Sequence[Part]) -> Iterator[Claim]:
     """Ratios and comparisons, sentence by sentence: a change may speak of the figures in the sentence before."""
     month = _MONTH.search(view.text, 0, 4000)
-    spoken = month.group().lower() if month else ""
+    spoken = month.group().lower().replace(" 0", " ") if month else ""
     earlier: list[Part] = []
     for _, group in groupby(parts, key=lambda part: part.sentence):
         sentence = list(group)

@@ -93,18 +93,19 @@ _CHANGE = re.compile(
 # "giảm từ 200 đến 300 đồng": a span of changes, no single one; "tăng lên 38%" says what was reached.
 _LEVEL = re.compile(
     r"(?:\b(?:bằng|đạt|chiếm|tương đương|tương ứng|hoàn thành|thực hiện)|=)(?:\s+(?:tỷ lệ|"
-    r"tỉ lệ|tỷ trọng|bao phủ|lần lượt|được|khoảng|gần|trên|hơn|là|với|mức|chỉ|cả))*\s*:?\s*$|"
-    r"(?:^|[,;(–-])\s*(?:với )?(?:tỷ lệ|tỉ lệ|tỷ trọng)(?:\s+(?:là|đạt|chiếm|khoảng))*\s*:?\s*$",
+    r"tỉ lệ|tỷ trọng|tỉ trọng|bao phủ|lần lượt|được|khoảng|gần|trên|hơn|là|với|mức|chỉ|cả))*\s*:?\s*$|"
+    r"(?:^|[,;(–-])\s*(?:với )?(?:tỷ lệ|tỉ lệ|tỷ trọng)(?:\s+(?:là|đạt|chiếm|khoảng|gần|hơn|trên))*\s*:?\s*$",
     re.IGNORECASE,
 )
 _MULTIPLE = re.compile(r"\b(?:gấp|bằng)(?:\s+(?:khoảng|gần|hơn|trên|tới|đến))*\s*$", re.IGNORECASE)
 _RISEN_BY = re.compile(r"\b(?:tăng|giảm)\s+gấp\b", re.IGNORECASE)
-_SHARE = re.compile(r"chiếm|tỷ lệ|tỉ lệ|tỷ trọng", re.IGNORECASE)
+_SHARE = re.compile(r"chiếm|tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng", re.IGNORECASE)
 _OVER_PLAN = re.compile(r"vượt|hụt|thiếu", re.IGNORECASE)
 # Words that may stand between a separator and a level or change and name nothing.
 _ADVERBS = re.compile(
     r"\b(?:và|đã|cũng|gần|khoảng|xấp xỉ|ước|hiện|mới|chỉ|đều|nhưng|tức|hay|hoặc|là|trong khi|"
-    r"như vậy|tính chung|lần lượt|lại|còn|đồng thời|riêng|thì|do vậy|kết quả)\b",
+    r"như vậy|tính chung|lần lượt|lại|còn|đồng thời|riêng|thì|do vậy|"
+    r"kết quả|tuy nhiên|duy trì(?: tốc độ| mức| đà)?)\b",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[,;:.()]|\s[–-]\s")
@@ -390,7 +391,7 @@ def _goes_on(part: Part, previous: Part) -> bool:
     )
 
 
-_ABOUT_AND = re.compile(r"\s*(?:về|số)\s[^,;.()]{2,40}(?:\svà|,)\s*")
+_ABOUT_AND = re.compile(r"\s*(?:về|số)\s[^,;.()]{2,40}(?:\svà|,)(?:\s(?:khoảng|gần|hơn|trên))?\s*")
 _AND = re.compile(r"\s*(?:,|và|,\s*và)\s*")
 _SIGNED = re.compile(r"[(,;]\s?([-–−+])\s?$")  # "(-12 vụ, -8,8%)"
 _YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)\b|\s*(?:mỗi|một) năm\b", re.IGNORECASE)
@@ -467,6 +468,8 @@ _RATE_FIRST = re.compile(r"\s*(?:tỷ|tỉ) lệ\b", re.IGNORECASE)
 
 def _is_mark(part: Part, previous: Part | None, level: re.Match[str], before: str) -> bool:
     """ "12 chỉ tiêu đạt trên 75%" tells which ones; "thu 1.730 tỷ đồng đạt trên 53% dự toán" tells how much."""
+    if previous is not None and _OF_PLACES.fullmatch(before) and previous.figure.measure in _PLACES:
+        return not adjoins(part.after)  # "01 địa phương giải ngân đạt 20%"
     if part.figure.qualifier not in _QUALIFIED or _SEPARATOR.search(before) or "đạt" not in level.group():
         return False
     if previous is None:
@@ -475,6 +478,10 @@ def _is_mark(part: Part, previous: Part | None, level: re.Match[str], before: st
     return previous.role is Role.SUBJECT and counts
 
 
+_PLACES = frozenset(("địa phương", "đơn vị", "tỉnh", "huyện", "xã", "bộ", "ngành", "cơ quan"))
+_OF_PLACES = re.compile(
+    r"\s(?:có |đã )?(?:tỷ lệ )?(?:giải ngân|thu|chi|thực hiện|hoàn thành)\b[^,;:.()]{0,30}\sđạt\s", re.IGNORECASE
+)
 _QUALIFIED = (Qualifier.OVER, Qualifier.UNDER, Qualifier.FROM, Qualifier.TO)
 _BEFORE_LEVEL = (Role.LEVEL, Role.BASE_VALUE)
 _AND_LEVEL = re.compile(r"\s*\)?[^;.()]{0,60}?(?:,|\svà|,\svà)\s*", re.IGNORECASE)

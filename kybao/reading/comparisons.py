@@ -362,7 +362,20 @@ def _owner(one: _Said, sentence: Sequence[Part], subjects: Sequence[Part], earli
         return (
             candidates[-1] if candidates and part.role is Role.CHANGE and _TAKES_UP.match(sentence[0].before) else None
         )
-    return candidates[-1] if candidates else None
+    if not candidates or (part.role is Role.CHANGE and part.depth and _is_of_listed(part, candidates[-1])):
+        return None
+    return candidates[-1]
+
+
+def _is_of_listed(change: Part, last: Part) -> bool:
+    """ "giảm cả 3 tiêu chí (giảm 11% số vụ, …)", "22 đơn vị vượt chỉ tiêu, gồm Cục A (vượt 164%), Cục B (vượt 100%)"."""
+    if last.figure.measure in _ASPECTS:
+        return change.depth > last.depth
+    return _LISTED_NAME.search(change.before) is not None
+
+
+_NAME_OPENED = r"(?:\s[A-ZĐÂÊÔƠƯÁÀẢÃẠÍÌÓÒÚÙÝ][^\W\d_]*)+\s?\(\s*(?:tăng|giảm|vượt)(?:\s(?:khoảng|gần|hơn|trên))*\s*$"
+_LISTED_NAME = re.compile(rf"(?:^\)[^;()]{{0,40}}|\b(?:gồm|như)\b[^;()]{{0,60}}){_NAME_OPENED}")
 
 
 def _is_end_of_range(part: Part) -> bool:
@@ -427,11 +440,14 @@ def _is_of_rate(part: Part, level: _Said) -> bool:
     if level.role is not Role.LEVEL or not rate.percent or level.base not in (Base.UNSTATED, Base.TOTAL):
         return False
     if part.path[:-1] == rate.path and part.depth == rate.depth + 1:
+        if rate.share and level.base is Base.UNSTATED and "chiếm" in rate.before[-_SHARE_WORDS:].lower():
+            return False  # "đạt 985 lượt, chiếm 81% (tăng 18% so với tháng trước)"
         return _CHANGE_OPENED.search(part.before) is not None and rate.before.count("(") == 0
     rated = _RATED.search(rate.before) is not None and level.base is Base.UNSTATED
     return part.path == rate.path and rated and _CHANGE_ALONE.fullmatch(part.before) is not None
 
 
+_SHARE_WORDS = 30  # characters before a share in which "chiếm" stands
 _CHANGE_OPENED = re.compile(r"^[^(),;]*\(\s*(?:tăng|giảm|vượt|cao hơn|thấp hơn)\b[^()]*$", re.IGNORECASE)
 _RATED = re.compile(r"\b(?:chiếm|(?:tỷ|tỉ) lệ)" + _SOFT, re.IGNORECASE)
 _CHANGE_ALONE = re.compile(r"\s*[,;]\s*(?:tăng|giảm|vượt|còn thiếu)(?:\s(?:khoảng|gần|hơn|trên))*\s*", re.IGNORECASE)
@@ -444,6 +460,8 @@ def _left_after(one: _Said, subjects: Sequence[Part]) -> Part | None:
         return None
     following = subjects[bisect_right(subjects, one.part.item.start, key=_start) :][:1]
     first = following[0].reached_from if following else None
+    if one.part.percent and following and following[0].percent and "lệ" in following[0].before:
+        return None  # "số vụ giảm 8%, tỷ lệ làm rõ đạt 83,5%"
     if first is not None and _FROM_IN_BRACKET.search(first.before):
         return following[0]  # "giảm 1,5% (từ 8,5% xuống 7,0%)"
     return following[0] if following and _LEFT.search(following[0].before) and ";" not in following[0].before else None

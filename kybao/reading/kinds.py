@@ -298,6 +298,8 @@ def _is_named(text: str, low: str, numeral: Numeral, measure: Measure, before: N
     printed = text[start:end]
     plain = printed.isdecimal() and len(printed) <= 4
     counted = bool(measure.unit) and is_counter(measure.unit) and (text[end] in " %²" or measure.end - end > 1)
+    if measure.unit == "thành viên" and numeral.value <= 2 and low.endswith(("hữu hạn ", "tnhh "), 0, start):
+        return True  # "công ty TNHH 1 thành viên"
     # "12 lớp 345 em" counts twice; "12 lớp 1" has a name at its end.
     name = _namer(low, start, before.end if before and measure.unit else 0)
     if name:

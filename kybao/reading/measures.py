@@ -44,7 +44,7 @@ _PHYSICAL = {
 _COUNTED = """
 lượt người|lượt khách|lượt hộ|lượt bệnh nhân|lượt truy cập|lượt tin bài|lượt xe|lượt phương tiện|lượt cán bộ|lượt ý kiến|lượt giáo viên|lượt học sinh
 trường hợp|hồ sơ|đối tượng|hộ gia đình|hộ nghèo|hộ cận nghèo|hộ dân|hộ kinh doanh|hộ cá thể|gia đình|cá nhân|tập thể|tổ chức
-doanh nghiệp|hợp tác xã|tổ hợp tác|dự án|công trình|hạng mục|đơn vị|cơ quan|cơ sở|địa phương|thị trấn|thành phố|tổ dân phố|khu dân cư|khu phố
+doanh nghiệp|công ty|tổng công ty|hợp tác xã|tổ hợp tác|dự án|công trình|hạng mục|đơn vị|cơ quan|cơ sở|địa phương|thị trấn|thành phố|tổ dân phố|khu dân cư|khu phố
 đồng chí|đồng bào|học viên|thành viên|chủ thể|tổ viên|cộng tác viên|tình nguyện viên|người có công|liệt sĩ|thương binh|bệnh binh
 học sinh|giáo viên|sinh viên|trẻ em|thanh niên|phụ nữ|cán bộ|công chức|viên chức|đảng viên|hội viên|đoàn viên|chiến sĩ|chiến sỹ|công dân|nhân dân
 lao động|người dân|người lao động|bệnh nhân|bác sĩ|bác sỹ|điều dưỡng|giường bệnh|văn bản|quyết định|nghị quyết|thông báo|kế hoạch|báo cáo|công văn|tờ trình|chỉ thị

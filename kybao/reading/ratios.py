@@ -42,7 +42,7 @@ def ratios_of(view: View, parts: Sequence[Part], month: str) -> Iterator[tuple[P
             whole.figure,
             percent.figure if percent else None,
             view.span(min(part.item.start, (percent or part).item.start), max(last.item.end, part.item.end)),
-            base if base is not Base.UNSTATED else _past(part),
+            base if base is not Base.UNSTATED else _past(part, before),
         )
         yield part, percent, claim
 
@@ -52,9 +52,11 @@ def _is_over_plan(following: Sequence[Part]) -> bool:
     return bool(following) and following[0].over_plan and base_of(following[0].after) is Base.PLAN
 
 
-def _past(part: Part) -> Base:
-    """ "giảm 13 vụ so với cùng kỳ (104/117 vụ)": what there is over what there was."""
+def _past(part: Part, before: Part | None) -> Base:
+    """ "giảm 13 vụ so với cùng kỳ (104/117 vụ)", "so với cùng kỳ giảm 13 vụ (104/117 vụ)": what there is over what there was."""
     base = base_of(part.before.rsplit("(", 1)[0]) if part.before.rstrip().endswith("(") else Base.UNSTATED
+    if before is not None and before.role is Role.CHANGE and _IN_BRACKET.fullmatch(part.before):
+        base = base_of(before.before[max(0, before.before.lower().rfind("so với")) :])
     return base if base in (Base.SAME_PERIOD, Base.PREVIOUS_PERIOD, Base.PREVIOUS_YEAR) else Base.TOTAL
 
 

@@ -211,6 +211,10 @@ def test_a_date_is_one_figure(text: str, quotes: list[str]) -> None:
             "Cây ngắn ngày 06 ha; gạch 31,6 Tr.viên, luân chuyển 204,7 Tr.người.km.",
             ["06 ha", "31,6 Tr.viên", "204,7 Tr.người.km"],
         ),
+        (
+            "Có 418 công ty trách nhiệm hữu hạn 1 thành viên, 96 hợp tác xã, 12 thành viên.",
+            ["418 công ty", "96 hợp tác xã", "12 thành viên"],
+        ),
         ("Các khoản 120,5 tỷ đồng; sản lượng điều 152,4 nghìn tấn.", ["120,5 tỷ đồng", "152,4 nghìn tấn"]),
     ],
 )
