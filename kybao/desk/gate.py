@@ -22,7 +22,12 @@ _LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 def is_local(request: HttpRequest) -> bool:
     """Whether the browser runs on this machine: asked by a local name, from a local address, through no proxy."""
     host, _ = split_domain_port(request.get_host())
-    if host not in _LOCAL_NAMES or any(name in request.META for name in _FORWARDED):
+    return host in _LOCAL_NAMES and from_this_machine(request)
+
+
+def from_this_machine(request: HttpRequest) -> bool:
+    """Whether a request comes from a local address through no proxy, by whatever name."""
+    if any(name in request.META for name in _FORWARDED):
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

@@ -85,6 +85,13 @@ def test_from_elsewhere_it_takes_a_token_or_an_administrator(working: None, sett
     assert elsewhere.get(address).status_code == 200
 
 
+def test_a_program_on_the_machine_asks_by_any_name_but_not_through_a_proxy(working: None, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["bao-cao.vn"]
+    here = Client(SERVER_NAME="bao-cao.vn", REMOTE_ADDR="127.0.0.1")
+    assert here.get("/suc-khoe").status_code == 200
+    assert here.get("/suc-khoe", headers={"X-Forwarded-For": "10.0.0.7"}).status_code == 404
+
+
 def test_metrics_count_requests_and_the_queue(working: None, client: Client) -> None:
     Job.objects.create(kind="filing.read", key="1", run_at=timezone.now() - timedelta(seconds=30))
 

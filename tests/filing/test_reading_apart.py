@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ TEXT = "Đàn trâu có 100 con. Đã giải quyết 08 hồ sơ (trong đó: đ
 INDICATORS = [{"code": "dan-trau", "name": "Đàn trâu", "measure": "con", "phrase": "đàn trâu"}]
 
 
+@lru_cache
 def scan(width: int = 2480, height: int = 3508) -> bytes:
     """A page with much to recognise."""
     page = Image.new("L", (width, height), 255)
@@ -80,9 +82,10 @@ def test_beyond_a_limit_a_message_says_so_and_the_next_file_is_read(
 
 def test_the_clock_stops_a_file_in_time(settings: Any, standing: int) -> None:
     settings.READ_SECONDS = 1
+    large = scan(4000, 8000)
     start = time.monotonic()
     with pytest.raises(UnreadableFile):
-        asking.examined_apart(scan(4000, 8000), "a.png", (), ())
+        asking.examined_apart(large, "a.png", (), ())
     assert time.monotonic() - start < 5
 
 
@@ -109,10 +112,11 @@ def test_killed_while_it_stands_ready_it_is_begun_again(standing: int) -> None:
 
 def test_killed_in_the_middle_of_a_file_the_file_is_told_of(standing: int) -> None:
     told: list[str] = []
+    large = scan(4000, 8000)
 
     def read() -> None:
         try:
-            asking.examined_apart(scan(4000, 8000), "a.png", (), ())
+            asking.examined_apart(large, "a.png", (), ())
         except UnreadableFile as error:
             told.append(str(error))
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from kybao.desk.gate import is_local
+from kybao.desk.gate import from_this_machine
 from kybao.desk.health import State, look
 from kybao.desk.measuring import metrics as all_metrics
 from kybao.people.policy import Right
@@ -44,5 +44,5 @@ def _watchers_only(request: HttpRequest) -> None:
     sent = request.headers.get("Authorization", "")
     token = settings.MONITOR_TOKEN
     by_token = bool(token) and compare_digest(sent.encode(), f"Bearer {token}".encode())
-    if not (by_token or is_local(request) or may(request.user, Right.MANAGE_REGISTRY)):
+    if not (by_token or from_this_machine(request) or may(request.user, Right.MANAGE_REGISTRY)):
         raise Http404("Trang này chỉ mở từ máy chạy Kỳ báo, bằng mã giám sát, hoặc cho người quản trị.")
