@@ -75,6 +75,10 @@ _LIST_WORDS = re.compile(r"\b(?:trong (?:số )?đó|gồm|cụ thể)\s*:?|[;.]
 _EACH = re.compile(r"\bmỗi\s[^,;.()]{1,40}$", re.IGNORECASE)
 
 
+def _is_for_each(part: Part) -> bool:
+    return "mỗi" in part.low and _EACH.search(part.before) is not None
+
+
 @dataclass(slots=True)
 class _Found:
     total: Part
@@ -86,7 +90,7 @@ class _Found:
 
 def breakdowns_of(view: View, parts: Sequence[Part]) -> Iterator[Breakdown]:
     """All breakdowns of a text, announced ones first; each total with the same parts once."""
-    counted = [part for part in parts if part.counts and not part.is_whole and not _EACH.search(part.before)]
+    counted = [part for part in parts if part.counts and not part.is_whole and not _is_for_each(part)]
     announced = list(_announced(view.text, parts, counted))
     found = [*announced, *_remainders(counted, announced)]
     found += _complements(counted, found)
@@ -449,12 +453,16 @@ def _until_full(total: Part, chosen: Sequence[Part]) -> tuple[Part, ...]:
 # Remainders
 
 
+def _is_left(rest: Part) -> bool:
+    words = rest.before.rsplit(",", 1)[-1].rsplit(";", 1)[-1]
+    return ("còn" in rest.low and _REST.search(words) is not None) or _LEFT.match(rest.after) is not None
+
+
 def _remainders(counted: Sequence[Part], announced: Sequence[_Found]) -> Iterator[_Found]:
     """ "Kinh phí 5,6 tỷ đồng, đã chi 4,2 tỷ đồng, còn 1,5 tỷ đồng"; "152/180 hồ sơ …; còn 28 hồ sơ đang thẩm định"."""
     known = {part.item.start for one in announced if len(one.parts) > 1 for part in one.parts}
     for number, rest in enumerate(counted):
-        words = rest.before.rsplit(",", 1)[-1].rsplit(";", 1)[-1]
-        if not (_REST.search(words) or _LEFT.match(rest.after)) or rest.depth or number == 0:
+        if rest.depth or number == 0 or not _is_left(rest):
             continue
         before = [
             p for p in counted[max(0, number - _BACK) : number] if rest.sentence - p.sentence <= 1 and not p.depth
@@ -507,7 +515,7 @@ def _closed(counted: Sequence[Part], found: Sequence[_Found]) -> Iterator[_Found
     children = {part.item.start for one in found for part in one.parts}
     has_parts = {one.total.item.start for one in found}
     for number, total in enumerate(counted):
-        if number < 2 or not _CLOSING.search(total.before) or total.item.start in has_parts or total.depth:
+        if number < 2 or total.depth or total.item.start in has_parts or not _CLOSING.search(total.before):
             continue
         starts_sentence = counted[number - 1].sentence != total.sentence
         run: list[Part] = []
@@ -605,13 +613,13 @@ def _both_and_more(one: Part, other: Part, following: Sequence[Part], total: Par
 
 
 def _pair(one: Part, other: Part) -> bool:
-    first, second = _label(one), _label(other)
     if (
         one.sentence != other.sentence
         or one.path != other.path
         or not same_measure(one.figure.measure, other.figure.measure)
     ):
         return False
+    first, second = _label(one), _label(other)
     if any(a.search(first) and b.search(second) and not b.search(first) for a, b in _PAIRS):
         return True
     negated = _NEGATED.search(second)
@@ -621,8 +629,10 @@ def _pair(one: Part, other: Part) -> bool:
 
 def _label(part: Part) -> str:
     """The words on both sides of a figure that name it, within its clause."""
-    before = re.split(r"[,;.(]", part.before)[-1]
-    return f"{before} {re.split(r'[,;.()]', part.after)[0]}"
+    return f"{_LABEL_START.split(part.before)[-1]} {_LABEL_END.split(part.after, maxsplit=1)[0]}"
+
+
+_LABEL_START, _LABEL_END = re.compile(r"[,;.(]"), re.compile(r"[,;.()]")
 
 
 # Figures that add up though no word says so

@@ -20,7 +20,7 @@ from kybao.reading.ratios import ratios_of
 from kybao.reading.sentences import sentences
 from kybao.reading.view import View
 
-_MONTH = re.compile(r"(?<!so với )(?<!so )\b(?:tháng \d{1,2}|quý (?:\d|[IV]+))\b", re.IGNORECASE)
+_MONTH = re.compile(r"(?<!so với )(?<!so )\b(?:tháng \d{1,2}|quý (?:\d|[iv]+))\b")
 
 
 def find_claims(
@@ -30,15 +30,15 @@ def find_claims(
     quantities = [item for item in placed if item.figure.is_quantity]
     if not quantities:
         return ()
-    parts = parts_of(view.text, sentences(view.text) if runs is None else runs, quantities)
+    parts = parts_of(view, sentences(view.text) if runs is None else runs, quantities)
     claims = [*_by_sentence(view, parts), *breakdowns_of(view, parts), *listings_of(view, parts)]
     return tuple(sorted(claims, key=lambda claim: (claim.span.block, claim.span.start, claim.span.end)))
 
 
 def _by_sentence(view: View, parts: Sequence[Part]) -> Iterator[Claim]:
     """Ratios and comparisons, sentence by sentence: a change may speak of the figures in the sentence before."""
-    month = _MONTH.search(view.text, 0, 4000)
-    spoken = month.group().lower().replace(" 0", " ") if month else ""
+    month = _MONTH.search(view.low, 0, 4000) if "tháng " in view.low or "quý " in view.low else None
+    spoken = month.group().replace(" 0", " ") if month else ""
     earlier: list[Part] = []
     for _, group in groupby(parts, key=lambda part: part.sentence):
         sentence = list(group)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from kybao.reading.bases import adjoins, base_of, base_of_percent, base_of_value
 from kybao.reading.claim import Base, Direction
 from kybao.reading.figure import Figure, FigureKind, Qualifier
 from kybao.reading.figures import Placed
 from kybao.reading.measures import dimension
+from kybao.reading.view import View
 
 _NEAR = 140  # characters before a figure in which the words that give its role stand
 
@@ -29,8 +31,7 @@ class Role(Enum):
     OTHER = auto()
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """A figure in its sentence.
 
     `before` and `after` are the words between it and its neighbours in the sentence; `name` what of `before` names the thing
@@ -42,6 +43,7 @@ class Part:
     item: Placed
     sentence: int
     before: str
+    low: str  # `before` in lower case
     after: str
     path: tuple[int, ...]
     role: Role = Role.SUBJECT
@@ -78,6 +80,7 @@ class Part:
 
 _UP = r"tăng(?: thêm| trưởng)?|vượt|nhiều hơn|cao hơn|lớn hơn|dôi(?: dư)?"
 _DOWN = r"(?:kéo )?giảm(?: đi| bớt)?|thấp hơn|ít hơn|hụt|(?:còn )?thiếu(?: hụt)?|kém(?: hơn)?"
+_MOVES = ("tăng", "giảm", "vượt", "hơn", "dôi", "hụt", "thiếu", "kém")  # one is in every `_UP` and `_DOWN`
 _SOFT = (
     r"khoảng|gần|hơn|trên|được|là|thêm|bình quân|chỉ|mức|tuyệt đối|nhẹ|mạnh|lần lượt|tương ứng|tương đương|ước|tới|đến"
 )
@@ -152,9 +155,9 @@ _PER = frozenset({100, 1000, 10000, 100000})
 _OUT_OF = re.compile(r"\s*(?:trên tổng số|trong tổng số|/\s*tổng số|trên)\s*", re.IGNORECASE)
 
 
-def parts_of(text: str, runs: Sequence[tuple[int, int]], quantities: Sequence[Placed]) -> list[Part]:
+def parts_of(view: View, runs: Sequence[tuple[int, int]], quantities: Sequence[Placed]) -> list[Part]:
     """The quantities of a text as parts, in order; `runs` are its sentences."""
-    parts = list(_laid_out(text, runs, quantities))
+    parts = list(_laid_out(view, runs, quantities))
     for index, part in enumerate(parts):
         previous = parts[index - 1] if index and parts[index - 1].sentence == part.sentence else None
         earlier = parts[index - 2] if index > 1 and parts[index - 2].sentence == part.sentence else None
@@ -165,11 +168,13 @@ def parts_of(text: str, runs: Sequence[tuple[int, int]], quantities: Sequence[Pl
                 previous.role = Role.SUBJECT  # "giảm 13 vụ so với cùng kỳ (104/117 vụ)"
             part.role = Role.SUBJECT
             continue
-        words = part.before
+        words, low = part.before, part.low
         if previous is not None and previous.role is Role.OTHER and previous.figure.kind is FigureKind.QUANTITY:
-            words = f"{previous.before} # {words}"  # "tỷ lệ trẻ 6 tuổi vào lớp 1 đạt 100%": the age is no neighbour
+            # "tỷ lệ trẻ 6 tuổi vào lớp 1 đạt 100%": the age is no neighbour
+            words, low = f"{previous.before} # {words}", f"{previous.low} # {low}"
             previous = earlier
-        _give_role(part, words[-_NEAR:], previous, earlier)
+        moves = any(map(low.__contains__, _MOVES))
+        _give_role(part, words[-_NEAR:], moves, previous, earlier)
     for index, part in enumerate(parts):
         first = index == 0 or parts[index - 1].sentence != part.sentence
         if first and _is_result(part, parts[index + 1] if index + 1 < len(parts) else None):
@@ -189,7 +194,8 @@ def _is_result(part: Part, following: Part | None) -> bool:
     return alone and level and following is not None and adjoins(following.after) and len(part.before.split()) <= 2
 
 
-def _laid_out(text: str, runs: Sequence[tuple[int, int]], quantities: Sequence[Placed]) -> Iterator[Part]:
+def _laid_out(view: View, runs: Sequence[tuple[int, int]], quantities: Sequence[Placed]) -> Iterator[Part]:
+    text, low = view.text, view.low
     index, last = 0, len(quantities)
     for number, (start, end) in enumerate(runs):
         at, path, deeper = start, list[int](), 0
@@ -206,7 +212,8 @@ def _laid_out(text: str, runs: Sequence[tuple[int, int]], quantities: Sequence[P
                 elif path:
                     path.pop()
             scanned = item.start
-            yield Part(item, number, text[at : item.start], text[item.end : min(following, end)], tuple(path))
+            after = text[item.end : min(following, end)]
+            yield Part(item, number, text[at : item.start], low[at : item.start], after, tuple(path))
             at = item.end
             index += 1
 
@@ -246,8 +253,11 @@ def _makes(part: Part, whole: Part, percent: Part) -> bool:
 _NEAR_RATIO = Decimal("0.1")  # percentage points by which a printed percentage may miss the ratio that it is of
 
 
-def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | None) -> None:
-    """Sets the role of a part by the words before it, and what of these belongs to it."""
+def _give_role(part: Part, before: str, moves: bool, previous: Part | None, earlier: Part | None) -> None:
+    """Sets the role of a part by the words before it, and what of these belongs to it.
+
+    `moves` says that there is a word for a change among them.
+    """
     kind = part.figure.kind
     if _is_reached(part, previous):
         part.reached_from = previous
@@ -262,7 +272,7 @@ def _give_role(part: Part, before: str, previous: Part | None, earlier: Part | N
     if part.depth and _tells_of_past(part, previous, before):
         part.role = Role.OTHER
         return
-    change = _CHANGE.search(before)
+    change = _CHANGE.search(before) if moves else None
     if change and not (kind is FigureKind.TIMES and change.group("up")) and not _is_noun(change, part, before):
         _set_change(part, change, before)
         return

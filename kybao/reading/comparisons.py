@@ -251,7 +251,8 @@ def _governed(sentence: Sequence[Part], in_ratio: frozenset[int], month: str) ->
     for part in sentence:
         if ";" in part.before and not part.depth:
             leading = Base.UNSTATED
-        named = [m for m in _LEADING.finditer(part.before) if m["lead"] or part is sentence[0]]
+        based = "so " in part.low or "cùng kỳ" in part.low
+        named = [m for m in _LEADING.finditer(part.before) if m["lead"] or part is sentence[0]] if based else []
         if named and part.role is not Role.BASE_VALUE:
             words = named[-1]["base"]
             leading = base_of(words[max(0, words.lower().rfind("so với")) :].split(",")[0], month)

@@ -72,7 +72,7 @@ def _with_total(lines: Sequence[_Read]) -> tuple[Claim, ...]:
 
 
 def _parts(view: View, placed: Sequence[Placed], runs: Sequence[tuple[int, int]]) -> list[Part]:
-    return parts_of(view.text, runs, [item for item in placed if item.figure.is_quantity])
+    return parts_of(view, runs, [item for item in placed if item.figure.is_quantity])
 
 
 def _first(line: _Read) -> Part | None:

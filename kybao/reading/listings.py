@@ -48,6 +48,9 @@ _KINDS = frozenset(
         "chương trình",
     ]
 )
+_CALLED = _PLACES | _KINDS
+_FIRST_WORDS = frozenset(name.partition(" ")[0] for name in _CALLED)
+_NAME_REACH = 60  # characters behind a figure in which the name of what it counts ends
 _HEAD = re.compile(
     r"(?P<noun>[^().;:\d]{0,70}?)(?:\(\s*(?:gồm|là)?:?\s*|:\s*(?:gồm:?\s*)?|,?\s\b(?:bao gồm|gồm(?: có)?|là):?\s)(?=\S)",
     re.IGNORECASE,
@@ -98,17 +101,18 @@ _BY_ORDER = re.compile(r"\s(?:theo|tại) (?:Quyết định|Nghị quyết|Kế
 def counts_names(part: Part) -> bool:
     """Whether a figure counts things that may be called by name: a whole number from 2 to 60 of places, bodies, documents."""
     figure = part.figure
-    counted = (
-        figure.kind is FigureKind.QUANTITY and not figure.decimals and figure.scale == 1 and 2 <= figure.value <= _MOST
-    )
-    return part.role is Role.SUBJECT and counted and not part.is_whole and bool(called(part))
+    if part.role is not Role.SUBJECT or part.is_whole or figure.kind is not FigureKind.QUANTITY or figure.decimals:
+        return False
+    return figure.scale == 1 and 2 <= figure.value <= _MOST and bool(called(part))
 
 
 def called(part: Part) -> str:
     """What is counted, if it is something that may be called by name: "dân tộc", "xã"; else ""."""
     own = part.whole or part
-    words = f"{own.figure.measure} {own.after}".lower().split()[:3]
-    return next((name for n in (3, 2, 1) if (name := " ".join(words[:n]).rstrip(",:(;")) in _PLACES | _KINDS), "")
+    words = f"{own.figure.measure} {own.after[:_NAME_REACH]}".lower().split()[:3]
+    if not words or words[0].rstrip(",:(;") not in _FIRST_WORDS:
+        return ""
+    return next((name for n in (3, 2, 1) if (name := " ".join(words[:n]).rstrip(",:(;")) in _CALLED), "")
 
 
 def _listed(tail: str, head: re.Match[str]) -> tuple[int, int] | None:
