@@ -53,12 +53,17 @@ def check_command(
     files: tuple[Path, ...], as_json: bool, html: Path | None, docx: Path | None, everything: bool
 ) -> None:
     """Kiểm tra số liệu, ngày tháng, số thứ tự và căn cứ pháp lý của một hay nhiều báo cáo."""
-    from kybao.checking import check
+    from kybao.cli.many_files import check_files
 
     if docx is not None and len(files) != 1:
         raise click.UsageError("Tuỳ chọn --docx chỉ dùng với một tệp Word.", click.get_current_context())
     _refuse_to_overwrite(files, html, docx)
-    checked = [(document, check(document)) for document in map(_document, files) if document is not None]
+    checked: list[tuple[Document, Sequence[Finding]]] = []
+    for one in check_files(files):
+        if one.document is None:
+            _say_why_not(one.file, one.refused)
+        else:
+            checked.append((one.document, one.findings))
     if docx is not None and checked:
         _write_commented(docx, files[0], checked[0][1])
     if html is not None and checked:
@@ -82,8 +87,12 @@ def _document(file: Path) -> Document | None:
     try:
         return replace(read_document(file), name=str(file))
     except UnreadableFile as error:
-        click.echo(f"Lỗi: {file}: {error.what} {error.mend}", err=True)
+        _say_why_not(file, f"{error.what} {error.mend}")
         return None
+
+
+def _say_why_not(file: Path, why: str) -> None:
+    click.echo(f"Lỗi: {file}: {why}", err=True)
 
 
 def _print_findings(shown: Sequence[tuple[Document, Sequence[Finding]]]) -> None:

@@ -115,6 +115,17 @@ def test_json_of_several_files_is_one_flat_list_with_exact_quotes(folder):
     assert json.loads(kybao(folder, "check", "dung.md", "--json").stdout) == []
 
 
+def test_many_files_are_checked_on_all_cores_and_told_of_in_their_order(folder):
+    names = ["dung.md", "sai.md", "rong.md", "sai.docx"] * 6
+    together = kybao(folder, "check", "--json", *names)
+    one_by_one = [kybao(folder, "check", "--json", name) for name in names]
+    assert json.loads(together.stdout) == [
+        found for single in one_by_one if single.stdout for found in json.loads(single.stdout)
+    ]
+    assert together.exit_code == 2
+    assert together.stderr.splitlines() == [line for single in one_by_one for line in single.stderr.splitlines()]
+
+
 def test_reading_as_json(folder):
     record = json.loads(kybao(folder, "read", "sai.md", "--json").stdout)
     assert record["outline"][0]["title"] == "Tài chính"
