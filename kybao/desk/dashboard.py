@@ -27,6 +27,7 @@ _SPARK = 13  # periods: a year, and the same period of the year before
 _MONTHS_OF_TIMELINESS = 12
 _MOST_TRENDS, _MOST_CHANGES = 14, 8
 _BEHIND = Decimal(10)  # percentage points behind the time that has gone
+_FEWEST = 3  # of the last printed digit: from one case to two is nothing to speak of
 _MARGIN = Decimal(5)  # how much of a value a bound must be passed by to be spoken of
 
 
@@ -189,9 +190,14 @@ def _changes(
         if judgement.unusual and judgement.low is not None and judgement.high is not None:
             beyond = max(judgement.low - fact.value, fact.value - judgement.high)
             share = beyond / (abs(judgement.centre or Decimal(0)) or Decimal(1)) * _HUNDRED
-            if share >= _MARGIN:
+            if share >= _MARGIN and abs(fact.value - (judgement.centre or Decimal(0))) >= _FEWEST * _step(fact):
                 found.append((share, Change(fact, judgement, _usual(fact, judgement.low, judgement.high, judgement))))
     return [change for _, change in sorted(found, key=lambda one: -one[0])[:_MOST_CHANGES]]
+
+
+def _step(fact: Fact) -> Decimal:
+    """One unit of the last digit that a value was printed with."""
+    return (fact.scale or Decimal(1)).scaleb(-fact.decimals)
 
 
 def _usual(fact: Fact, low: Decimal, high: Decimal, judgement: Judgement) -> str:
