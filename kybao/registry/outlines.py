@@ -237,10 +237,15 @@ def _remove(sections: Iterable[Section]) -> None:
 
 def _listed(version: RegimeVersion) -> list[str]:
     """An outline in words, for the note of a change: one line a section."""
-    rows = version.outline.select_related("owner").order_by("position")
-    return [
-        " ".join(filter(None, (str(row), f"[{row.owner.listed_name}]" if row.owner else "", row.text))) for row in rows
-    ]
+    rows = version.outline.select_related("owner", "parent").order_by("position")
+    return [_in_words(row) for row in rows]
+
+
+def _in_words(section: Section) -> str:
+    if not section.is_passage:
+        return str(section)
+    said = [f"{section.parent}:" if section.parent else "", section.lead, section.text]
+    return " ".join(filter(None, (*said, section.owner.listed_name if section.owner else "")))
 
 
 def _note(version: RegimeVersion, what: str, before: list[str], by: str) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from kybao.people.acting import actor
 from kybao.people.history import Subject, lock_tail, record
-from kybao.registry.models import RegistryChange, Unit
+from kybao.registry.models import RegimeVersion, RegistryChange, Unit
 
 _MANY = 12  # units that are named one by one
 
@@ -47,14 +47,26 @@ def _flat(noted: object) -> dict[str, object]:
         if field == "units":
             flat |= _units(value)
         elif field == "version":
-            flat |= {name: one for name, one in value.items() if one not in ("None", "0001-01-01")}
+            flat |= _version(value)
         elif field == "events":
             continue  # what the edit is called says it
         elif isinstance(value, list):
-            flat[field] = "\n".join(map(str, value))
+            flat[field] = "; ".join(map(str, value))
         else:
             flat[field] = value
     return flat
+
+
+def _version(noted: Mapping[str, str]) -> dict[str, object]:
+    """A version's fields in words; closing days only where they are its own."""
+    own = noted.get("closes_on", "None") != "None" or "deadline_day" not in noted
+    said: dict[str, object] = {}
+    for name, value in noted.items():
+        if value in ("None", "0001-01-01") or (name in ("opens_offset", "closes_offset") and not own):
+            continue
+        choices = dict(getattr(RegimeVersion._meta.get_field(name), "flatchoices", ()))
+        said[name] = str(choices.get(value, value)).lower() if choices else value
+    return said
 
 
 def _units(states: Mapping[str, list[dict[str, str]]]) -> dict[str, object]:

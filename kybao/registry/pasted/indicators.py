@@ -68,7 +68,7 @@ class PastedIndicator:
     @property
     def spoken(self) -> str:
         """The names that its figures are known by, to be read."""
-        return "; ".join(self.phrase.split("|"))
+        return spoken(self.phrase)
 
 
 def pasted_indicators(text: str, known: Mapping[str, tuple[str, ...]]) -> tuple[PastedIndicator, ...]:
@@ -87,6 +87,16 @@ def pasted_indicators(text: str, known: Mapping[str, tuple[str, ...]]) -> tuple[
     for row, code in coded:
         names[code] = (row["name"],)
     return tuple(_understood(coded, known, names))
+
+
+def spoken(phrase: str) -> str:
+    """A cue as it is read: the terms that must stand there, without those that must not.
+
+    >>> spoken("đàn trâu&!tiêm|trâu & cày")
+    'đàn trâu; trâu … cày'
+    """
+    ways = ([term.strip() for term in one.split("&") if not term.strip().startswith("!")] for one in phrase.split("|"))
+    return "; ".join(dict.fromkeys(" … ".join(filter(None, way)) for way in ways))
 
 
 def phrase_of(name: str, others: str = "") -> str:
@@ -124,6 +134,13 @@ def _understood(
             tuple(_faults(row, code, kind, parent, names, seen)),
         )
         seen.setdefault(code, row.number)
+        if not row["code"]:
+            seen.setdefault(_called(row, parent), row.number)
+
+
+def _called(row: Row, parent: str) -> str:
+    """What tells an indicator without a code from the others: its name, under the whole that it is part of."""
+    return f"{key_of(row['name'])} < {parent}"
 
 
 def _faults(
@@ -131,8 +148,8 @@ def _faults(
 ) -> Iterator[str]:
     if not row["name"]:
         yield "Chưa có tên chỉ tiêu. Hãy ghi tên."
-    if code in seen:
-        yield f"Trùng mã hoặc trùng tên với dòng {seen[code]}. Hãy bỏ một dòng."
+    if again := seen.get(code if row["code"] else _called(row, parent)):
+        yield f"Trùng mã hoặc trùng tên với dòng {again}. Hãy bỏ một dòng, hoặc ghi mã khác."
     for column, most in (("name", 300), ("measure", 40), ("sector", 100), ("code", 80)):
         if len(row[column]) > most:
             yield f"Có ô dài hơn {most} chữ. Hãy rút gọn."

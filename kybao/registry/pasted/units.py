@@ -114,7 +114,7 @@ def _faults(
         near = likely(row["parent"], names)
         meant = f" Có phải “{near}” không?" if near else ""
         yield f"Không thấy đơn vị cấp trên “{row['parent']}”.{meant} Hãy sửa, hoặc để trống nếu trực thuộc {committee[1]}."
-    elif parent == code:
+    elif parent == code != committee[0]:
         yield "Đơn vị không thể là cấp trên của chính mình. Hãy sửa cột đơn vị cha."
 
 

@@ -15,10 +15,12 @@ from kybao.desk.access import needs
 from kybao.desk.administering.forms import IndicatorForm
 from kybao.desk.administering.pasting import given_text
 from kybao.desk.administering.recording import into_history
+from kybao.desk.excel.exporting import rows_on_page
 from kybao.filing.models import Fact
 from kybao.people.policy import Right
 from kybao.registry.indicators import look_at_indicators, save_indicators, set_indicator
 from kybao.registry.models import Indicator
+from kybao.registry.pasted.indicators import spoken
 from kybao.registry.pasted.naming import code_of, key_of
 from kybao.registry.recording import Refused
 
@@ -37,9 +39,9 @@ def indicators(request: HttpRequest) -> HttpResponse:
     if which in ("co", "khong"):
         rows = rows.filter(used=which == "co")
     listed = [one for one in rows if not words or key_of(words) in key_of(f"{one.name} {one.phrase}")]
-    page = Paginator(listed, _PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(listed, rows_on_page(request, _PAGE)).get_page(request.GET.get("trang"))
     for one in page:
-        one.spoken = one.phrase.replace("|", "; ")  # type: ignore[attr-defined]
+        one.spoken = spoken(one.phrase)  # type: ignore[attr-defined]
     context = {"page": page, "count": len(listed), "sector": sector, "which": which, "words": words}
     return _render(request, "indicators", context | {"sectors": _sectors()})
 

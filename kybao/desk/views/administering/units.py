@@ -22,6 +22,7 @@ from kybao.desk.access import needs
 from kybao.desk.administering.forms import EndingForm, MergingForm, MovingForm, NewUnitForm, UnitForm
 from kybao.desk.administering.periods import oblige_newcomers, release_the_departed
 from kybao.desk.administering.recording import into_history
+from kybao.desk.excel.exporting import rows_on_page
 from kybao.documents.errors import UnreadableFile
 from kybao.people.policy import Right
 from kybao.registry import succession
@@ -47,7 +48,7 @@ def units(request: HttpRequest) -> HttpResponse:
     day = _day(request.GET.get("ngay", ""))
     words = key_of(request.GET.get("tim", ""))
     rows = [row for row in _walk(units_on(day)) if not words or words in key_of(f"{row[1].name} {row[1].code}")]
-    page = Paginator(rows, _PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(rows, rows_on_page(request, _PAGE)).get_page(request.GET.get("trang"))
     context = {"page": page, "day": day, "today": localdate(), "words": request.GET.get("tim", ""), "count": len(rows)}
     return _render(request, "units", context)
 
