@@ -75,6 +75,7 @@ def _against_base(reading: Reading, passage: Passage) -> Iterator[Finding]:
 
 
 _ALL = re.compile(r"\b(?P<word>tăng|giảm)(?: sâu| mạnh)?(?: trên| ở)? cả (?:0?3|ba) (?:mặt|tiêu chí)\b", re.IGNORECASE)
+_SIDES = 400  # characters in which the three sides are told
 _EACH = re.compile(r"\b(?P<word>tăng|giảm)\s$", re.IGNORECASE)
 
 
@@ -83,7 +84,7 @@ def _all_falling(reading: Reading, passage: Passage) -> Iterator[Finding]:
     text = passage.view.text
     for said in _ALL.finditer(text) if " cả " in passage.view.low else ():
         _, stop = sentence_at(passage, said.start())
-        for item in passage.figures_from(said.end(), stop):
+        for item in passage.figures_from(said.end(), min(stop, said.end() + _SIDES)):
             each = _EACH.search(text, max(0, item.start - 6), item.start)
             if each and each["word"].lower() != said["word"].lower() and item.figure.kind is FigureKind.QUANTITY:
                 yield finding(

@@ -88,6 +88,7 @@ def _shares(reading: Reading, passage: Passage, totals: Mapping[Figure, Sequence
     quantities = [item for item in passage.placed if item.figure.kind is FigureKind.QUANTITY]
     places = {item.figure.span: item.start for item in quantities}
     starts = [item.start for item in quantities]
+    behind = {pair[0].figure: pair for pair in pairwise(passage.placed) if pair[0].figure.kind is FigureKind.PERCENT}
     for claim in passage.claims:
         if not isinstance(claim, Comparison) or claim.percent is None or claim.percent.kind is not FigureKind.PERCENT:
             continue
@@ -113,7 +114,7 @@ def _shares(reading: Reading, passage: Passage, totals: Mapping[Figure, Sequence
             tuple(
                 of for of in before if _may_be_of(claim.subject, of) and same_measure(claim.subject.measure, of.measure)
             ),
-            _named_behind(passage, claim) or _of_cases(passage, claim, quantities, at),
+            _named_behind(passage, claim, behind) or _of_cases(passage, claim, quantities, at),
         )
 
 
@@ -124,18 +125,14 @@ _FARTHEST = 40  # characters between a share and the total named behind it
 _NEAR_POINTS = 15  # further off, it is a share of something else
 
 
-def _named_behind(passage: Passage, claim: Comparison) -> Figure | None:
-    if claim.base is not Base.TOTAL:
+def _named_behind(passage: Passage, claim: Comparison, behind: Mapping[Figure, tuple[Placed, Placed]]) -> Figure | None:
+    if claim.base is not Base.TOTAL or claim.percent not in behind:
         return None
-    for share, total in pairwise(passage.placed):
-        if (
-            share.figure is claim.percent
-            and total.figure.kind is FigureKind.QUANTITY
-            and total.start - share.end <= _FARTHEST
-        ):
-            named = _OF_ALL.fullmatch(passage.view.text, share.end, total.start)
-            return total.figure if named and _may_be_of(claim.subject, total.figure) else None
-    return None
+    share, total = behind[claim.percent]
+    if total.figure.kind is not FigureKind.QUANTITY or total.start - share.end > _FARTHEST:
+        return None
+    named = _OF_ALL.fullmatch(passage.view.text, share.end, total.start)
+    return total.figure if named and _may_be_of(claim.subject, total.figure) else None
 
 
 def _of_cases(passage: Passage, claim: Comparison, quantities: Sequence[Placed], at: int) -> Figure | None:
