@@ -154,6 +154,8 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
         for total, chosen in _by_measure(text, counted, number, following, opening):
             chosen = _until_full(total, _up_to(total, chosen) if opening is Opening.SOME else chosen)
             total = _whole_of(total, chosen)
+            if opening is Opening.SOME and len(chosen) > 2 and _makes_first(chosen):
+                chosen = chosen[:1]
             least = (
                 1
                 if opening is Opening.SOME
@@ -172,6 +174,11 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
                 len(chosen) > 1 and bool(_REST.search(chosen[-1].before) or (len(chosen) == 2 and _pair(*chosen)))
             )
             yield _Found(total, chosen, complete, opening in (Opening.BRACKET, Opening.COLON))
+
+
+def _makes_first(chosen: Sequence[Part]) -> bool:
+    """ "7.150 đơn, trong đó 5.590 đơn đủ điều kiện với 650 đơn khiếu nại, 280 đơn tố cáo và 4.660 đơn kiến nghị"."""
+    return sum((part.figure.value for part in chosen[1:]), Decimal(0)) == chosen[0].figure.value
 
 
 def _up_to(total: Part, chosen: Sequence[Part]) -> Sequence[Part]:
@@ -337,7 +344,8 @@ def _by_measure(
         own = tuple(
             p
             for p in following
-            if same_measure(p.figure.measure, total.figure.measure or measure) or not p.figure.measure
+            if (same_measure(p.figure.measure, total.figure.measure or measure) or not p.figure.measure)
+            and (p is first or not _BELONGING.search(p.before))
         )
         if mixed and len({_cumulative(t) for t in fitting}) > 1:
             own = tuple(p for p in own if _cumulative(p) == basis)
@@ -361,6 +369,8 @@ def _called_alike(first: Part, totals: Sequence[Part]) -> list[Part]:
     """The totals that may be meant, those of what the first part counts first: "49 người chết. … Cụ thể, Lào Cai 5 người chết"."""
     noun = noun_behind(first).partition(" ")[0]
     near = [total for total in totals if first.sentence - total.sentence <= 1]
+    if near and first.depth > near[0].depth and same_measure(near[0].figure.measure, first.figure.measure):
+        return near  # "2.886 đơn (gồm 359 đơn khiếu nại; …)"
     named = [total for total in totals if noun and noun_behind(total).partition(" ")[0] == noun]
     if not named or named[0] in near[:1]:
         return near
@@ -378,6 +388,7 @@ def _kinds(text: str, following: Sequence[Part]) -> bool:
     return counts and _one_each(text, following)
 
 
+_BELONGING = re.compile(r"\bthuộc(?: địa bàn)?\s*$", re.IGNORECASE)  # "8 huyện … (trong đó 20 xã thuộc 5 huyện)"
 _NAMED_TOTAL = re.compile(r"\btrong số ((?:[^\W\d_]+ ){1,4}?)có\b", re.IGNORECASE)
 
 

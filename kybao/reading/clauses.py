@@ -129,6 +129,7 @@ _IN_BRACKET_BASE = re.compile(
     r"quý trước|đầu năm)\b[^,;()\d]{0,30}(?:năm \d{4}\s*|\d{4}\s*)?(?:là|đạt|có|:)?\s*$",
     re.IGNORECASE,
 )
+_PERIOD_OPENED = re.compile(r"\(\s*\d{1,2} tháng(?: đầu)? năm \d{4}[^,;()\d]{0,30}$", re.IGNORECASE)
 _OPENED = re.compile(r"\(\s*(?:là|đạt|có|:|từ|khoảng|gần|trên|hơn|[-+–=])?\s*$", re.IGNORECASE)
 _OPENED_RATE = re.compile(r"^\s*\(\s*(?:đạt )?(?:tỷ|tỉ) lệ\s*$", re.IGNORECASE)  # "tăng 6,2 tỷ đồng (đạt tỷ lệ 8,5%)"
 _COMMA = re.compile(r"\s*,\s*")
@@ -533,6 +534,8 @@ def _is_base_value(part: Part, previous: Part | None, before: str) -> bool:
         return False
     if previous.role is Role.LEVEL and _PLAN_REPEATED.search(before):
         return True
+    if previous.role is Role.CHANGE and previous.depth + 1 == part.depth and _PERIOD_OPENED.search(before):
+        return True  # "so với cùng kỳ tăng 13 đơn (6 tháng đầu năm 2019 tiếp nhận 140 đơn)"
     aside = previous.bracketed and previous.depth == part.depth and previous.path != part.path
     if previous.role not in (Role.LEVEL, Role.CHANGE) or not (part.depth == previous.depth + 1 or aside):
         opened = before.rfind("(")
@@ -548,6 +551,8 @@ def _is_base_value(part: Part, previous: Part | None, before: str) -> bool:
 
 def own_base(part: Part, month: str) -> Base:
     """The base that a base value's own words name: "(cùng kỳ đạt 90,3%)", "so với 138,8 triệu đồng năm 2018"."""
+    if _PERIOD_OPENED.search(part.before):
+        return Base.UNSTATED  # that of the change before it
     inside = part.before.rsplit("(", 1)[-1] if "(" in part.before else ""
     if inside and (named := base_of(inside, month)) is not Base.UNSTATED:
         return named

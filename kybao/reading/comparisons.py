@@ -336,7 +336,7 @@ def _owner(one: _Said, sentence: Sequence[Part], subjects: Sequence[Part], earli
     near = [s for s in subjects[max(0, first - _NEAREST) : first] if s.path == part.path[: len(s.path)]]
     if part.role is Role.BASE_VALUE:
         same = [s for s in near if _one_dimension(s.figure, part.figure)]
-        return same[-1] if same else None
+        return same[-1] if same and not (part.percent and _rated_between(sentence, same[-1], part)) else None
     about = _ABOUT.search(clause_of(part.after))
     if part.role is Role.CHANGE and (part.figure.kind is FigureKind.TIMES or not part.figure.measure):
         about = about or _OF_NUMBER.match(part.after)
@@ -366,6 +366,14 @@ def _owner(one: _Said, sentence: Sequence[Part], subjects: Sequence[Part], earli
     if not candidates or (part.role is Role.CHANGE and part.depth and _is_of_listed(part, candidates[-1])):
         return None
     return candidates[-1]
+
+
+def _rated_between(sentence: Sequence[Part], first: Part, last: Part) -> bool:
+    """ "đạt 98,9%; … 09 vụ = 0,76% (chỉ tiêu không quá 5%)": another rate stands nearer."""
+    at = bisect_left(sentence, last.item.start, key=_start)
+    return any(
+        p.percent and p.role is Role.LEVEL and p.item.start > first.item.start for p in sentence[max(0, at - 3) : at]
+    )
 
 
 def _is_of_listed(change: Part, last: Part) -> bool:

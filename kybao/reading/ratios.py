@@ -14,6 +14,9 @@ _PLANNED = re.compile(r"\b(?:KH|DT|kế hoạch|dự toán|chỉ tiêu)\b")
 
 
 _COMPARED = re.compile(r"\bso(?: với)?\s(?:cùng kỳ|tháng|quý|năm)\b", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"\s(?:toàn (?:huyện|tỉnh|xã|thành phố|ngành)|cả (?:huyện|tỉnh|xã|nước))\s[^,;]{0,30}$", re.IGNORECASE
+)
 _IN_BRACKET = re.compile(r"\s*\(\s*")
 
 
@@ -62,7 +65,13 @@ def _past(part: Part, before: Part | None) -> Base:
 
 def _percent(following: Sequence[Part], whole: Part) -> Part | None:
     third = following[0] if following else None
-    if third is None or third.role is not Role.LEVEL or not third.percent or _COMPARED.search(third.before):
+    if (
+        third is None
+        or third.role is not Role.LEVEL
+        or not third.percent
+        or _COMPARED.search(third.before)
+        or _ANOTHER.search(third.before)
+    ):
         return None  # "15,2 ha/30 ha, so với cùng kỳ bằng 109,8%"
     return third if third.depth > whole.depth or ";" not in third.before else None
 
