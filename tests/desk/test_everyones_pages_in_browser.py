@@ -29,7 +29,7 @@ def test_pages_fit_and_read_well(
     page.set_viewport_size({"width": width, "height": 844})
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto(site + address)
+    page.goto(site + address, timeout=60_000)  # the first page of a new server loads all of its code
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert faults_of(page) == {}
     assert pale_in(page) == []
