@@ -126,7 +126,7 @@ _NEAR_POINTS = 15  # further off, it is a share of something else
 
 
 def _named_behind(passage: Passage, claim: Comparison, behind: Mapping[Figure, tuple[Placed, Placed]]) -> Figure | None:
-    if claim.base is not Base.TOTAL or claim.percent not in behind:
+    if claim.base is not Base.TOTAL or claim.percent is None or claim.percent not in behind:
         return None
     share, total = behind[claim.percent]
     if total.figure.kind is not FigureKind.QUANTITY or total.start - share.end > _FARTHEST:
