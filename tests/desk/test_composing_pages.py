@@ -59,13 +59,18 @@ def test_the_outline_says_how_each_heading_stands(officer: Client, report: Repor
     report.contributions.filter(section__key__startswith="p1-I-3").delete()
     seen = text(officer.get(BASE))
     assert "1. Nông nghiệp và xây dựng nông thôn mới đã sửa 11 đoạn Nông Thị Hoa (hoa)" in seen
-    assert re.search(r"3\. Thương mại và dịch vụ chưa có bài của .+ chưa có nội dung", seen)
+    assert re.search(r"3\. Thương mại và dịch vụ chưa có nội dung của .+ chưa có nội dung", seen)
     assert re.search(r"4\. Tài chính - Kế hoạch dự thảo 3 đoạn ⊣ 3 cắt bỏ chữ số", seen)
 
 
-def test_a_passage_that_its_unit_did_not_write_is_shown_in_its_place(officer: Client, report: Report) -> None:
+def test_a_passage_that_is_not_filled_says_why_in_its_place(officer: Client, report: Report) -> None:
+    from kybao.filing.models import Submission
+    from kybao.filing.reviewing import send_back
+
     report.contributions.filter(section__key="p1-I-1-t05").delete()
-    assert "Hạt Kiểm lâm chưa có nội dung cho “Lâm nghiệp”." in text(officer.get(FARMING))
+    assert "Hạt Kiểm lâm đã viết nhưng báo cáo chưa lấy (“Lâm nghiệp”)." in text(officer.get(FARMING))
+    send_back(Submission.objects.get(obligation__unit__code="kiemlam"), "Thiếu chữ ký")
+    assert "Hạt Kiểm lâm chưa nộp báo cáo (“Lâm nghiệp”)." in text(officer.get(FARMING))
 
 
 def test_a_figure_stands_as_a_chip_that_names_its_fact_and_leads_to_it(officer: Client, report: Report) -> None:

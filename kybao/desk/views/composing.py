@@ -147,6 +147,7 @@ def section_page(
     under = sections_under(sections, heading)
     rows = paragraphs_under(report, under)
     parts = parts_under(report, under, rows, found, at_hand, editing if editable else "")
+    offers = offered(report, sections, heading, rows, at_hand)
     place = next(number for number, one in enumerate(states) if one.section.pk == heading.pk)
     with_text = [one for one in states if one.holds_text]
     context: dict[str, Any] = {
@@ -159,7 +160,9 @@ def section_page(
         "above": _above(states, place),
         "editable": editable,
         "editing": editing if editable else "",
-        "offers": offered(report, sections, heading, rows, at_hand),
+        "offers": offers,
+        "writers": {one.submission.obligation.unit.pk for one in offers},
+        "filed": {one.obligation.unit.pk for one in at_hand.counting.values()},
         "changes": [one for one in unseen_changes(report) if heading_pk(one.section) == heading.pk],
         "next": next((one for one in states[place + 1 :] if one in with_text), None),
         "typed": typed,
