@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import HUNDRED, bounds
-from kybao.checking.verdicts import judge
+from kybao.checking.verdicts import judge, lenient
 from kybao.checking.wording import finding, percent, rounded, shown
 from kybao.reading.claim import Base, Breakdown, Comparison, Ratio
 from kybao.reading.comparisons import same_measure
@@ -160,7 +160,8 @@ def _may_be_of(part: Figure, total: Figure) -> bool:
 
 def _judged(share: _Share, total: Figure) -> Verdict:
     part = share.claim.subject
-    return judge(share.stated, part.value / total.value * 100, bounds(part) / bounds(total) * HUNDRED)
+    verdict = judge(share.stated, part.value / total.value * 100, bounds(part) / bounds(total) * HUNDRED)
+    return lenient(verdict, (part, total))
 
 
 def _proven(share: _Share) -> Figure | None:

@@ -119,9 +119,9 @@ def _list_text(reading: Reading, claim: Breakdown) -> str:
 def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
     """Whether the parts are rather those of another total, or not all of them were read.
 
-    So where another figure before them is just their sum, one of them the sum of the next ones, or they
-    with the total; where they make the total
-    without one that is no part but a limit ("dưới 3 tháng"); where the parts are ten times the total, or the total is a limit
+    So where another figure before them is just their sum, one of them the sum of the next ones, or they or the last of them
+    with the total make a figure before it (they stand beside it, then); where they make the total without one that is no part
+    but a limit ("dưới 3 tháng"); where the parts are ten times the total, or the total is a limit
     itself; where numbers that were not read as figures are just what is missing; where only some are told ("một số lĩnh vực",
     "…"); where a total behind them is far from their sum.
     """
@@ -141,7 +141,7 @@ def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
             for other in around.before(parts[0])
             if other is not total
         )
-        or any(other.value == value + total.value for other in around.before(total))
+        or _stands_beside(claim, around)
         or _has_more(claim, around)
         or bool(_SOME.search(around.between(total, parts[0])))
         or (value < total.value and bool(_OPEN_END.match(around.after(parts[-1], 160))))
@@ -159,6 +159,17 @@ def _sums_up(part: Figure, following: Sequence[Figure]) -> bool:
 
 
 _TELLING = 100  # smaller numbers add up to one another by chance
+
+
+def _stands_beside(claim: Breakdown, around: Neighbours) -> bool:
+    """Whether the total and the parts, or those after its own, make a figure before it: "Cây lúa 500 ha, trong đó lúa tái sinh
+    90 ha; cây ngô 70 ha" after "570 ha"."""
+    earlier, value = {other.value for other in around.before(claim.total)}, claim.total.value
+    for part in reversed(claim.parts):
+        value += part.value
+        if value in earlier and (value >= _TELLING or part is claim.parts[0]):
+            return True
+    return False
 
 
 def _has_more(claim: Breakdown, around: Neighbours) -> bool:

@@ -78,9 +78,10 @@ def style_of(texts: Iterable[str]) -> Style:
         for match in _STANDING.finditer(text):
             if match.group().isdecimal():
                 continue
-            # Dates, versions and section numbers (18.1.2022, 6.1.) are written with dots in both styles.
+            # Dates, versions and section numbers (18.1.2022, ngày 14.4, 6.1.) are written with dots in both styles.
             dotted_number = text[match.end() : match.end() + 1] == "." or match.group().count(".") > 1
             dotted_number = dotted_number or _MONTH_OF_YEAR.fullmatch(match.group()) is not None
+            dotted_number = dotted_number or text[max(0, match.start() - 5) : match.start()].lower() == "ngày "
             if _ONLY_VIETNAMESE.fullmatch(match.group()):
                 vietnamese += 1
             elif _ONLY_ENGLISH.fullmatch(match.group()) and not dotted_number and match.start() > 0:

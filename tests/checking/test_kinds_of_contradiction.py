@@ -142,6 +142,9 @@ Hồ chứa nước Khuổi Lái cấp nước cho 86 ha; hồ chứa nước Kh
 Tổng diện tích quy hoạch 12,5 ha (125.000 m2), chiều dài tuyến 2,15 km.
 Xã có 1.642 hộ, trong đó hộ nghèo 86 hộ; xã bên có 1.520 hộ, trong đó hộ nghèo 68 hộ.
 Tháng 4 toàn tỉnh thu ngân sách nhà nước 462 tỷ đồng. Tháng 5 toàn tỉnh thu ngân sách nhà nước 426 tỷ đồng.
+Gieo trồng cây hàng năm 2.912 ha. Cây lúa 2.341 ha, trong đó: lúa nếp 907 ha; cây ngô 371 ha; cây lạc 76 ha; cây rau 124 ha.
+Toàn tỉnh tiếp nhận hơn 4,3 nghìn hồ sơ, trong đó trên 3,2 nghìn hồ sơ nộp trực tuyến, chiếm 75,7%.
+Đến ngày 14.4, vốn đăng ký đạt 1.986 tỉ đồng, tăng 116% so với cùng kỳ năm trước (921 tỉ đồng).
 Giá thịt lợn hơi 68.000 đồng/kg, giảm 2.000 đồng/kg so với tháng trước; giá cá tra 28.500 đồng/kg.
 """.strip().splitlines()
 
