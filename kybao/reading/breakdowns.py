@@ -53,6 +53,7 @@ _ANOTHER_TIME = re.compile(
     r"\(\s*(?:cùng kỳ|CK|kỳ trước|năm (?:học )?trước|tháng trước|quý (?:trước|[IV\d]+/\d{4})|KH|kế hoạch|DT|dự toán|chỉ tiêu)\b[^;()]*$",
     re.IGNORECASE,
 )
+_PAST_VALUE = re.compile(r"\bso(?: với)?\s[^;()]{3,50}\(\s*$", re.IGNORECASE)  # "vượt xa so với cùng kỳ (35 triệu USD)"
 _CLOSING = re.compile(
     r"\b(?:tổng(?: cộng| số| hợp| kinh phí| diện tích| giá trị)?|"
     r"cộng(?: chung)?|tất cả|tính chung)\b[^,;:()]{0,60}:?\s*$",
@@ -234,7 +235,7 @@ def _opening(first: Part, previous: Part | None, words: str) -> Opening | None:
     if first.sentence != previous.sentence:
         return None
     if first.depth > previous.depth and not re.search(r"[;.]", outside):
-        return None if _ANOTHER_TIME.search(words) else Opening.BRACKET
+        return None if _ANOTHER_TIME.search(words) or _PAST_VALUE.search(words) else Opening.BRACKET
     if _AMONG.search(previous.before) and previous.counts:
         return Opening.AMONG
     return (
@@ -338,6 +339,12 @@ def _by_measure(
         total = next(iter(alike or fitting), None)
         if total is None or total.item.start in taken:
             continue
+        if (
+            opening is Opening.SOME
+            and total.sentence != first.sentence
+            and total.figure.value < following[0].figure.value
+        ):
+            continue  # "10 dự án mới; 1 dự án cũ. Trong số này, có 9 dự án …"
         rivals = [t for t in fitting if t.sentence == total.sentence and t.depth == total.depth and t.whole is None]
         if len(rivals) > 1 and taken and not mixed:
             continue  # "làm 27 người chết, 37 người bị thương. Trong đó, 8 vụ …, chết 2 người, bị thương 20 người"

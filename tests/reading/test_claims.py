@@ -232,6 +232,10 @@ CLAIMS = [
     ("Qua kiểm tra 7/9 chi hội, đến ngày 15/8/2018 toàn huyện thực hiện đạt 55% chỉ tiêu giao.", ["7/9 chi hội  total"]),
     ("Giải quyết tin báo đạt 97,5% (vượt 7,5%); án trả hồ sơ 08 vụ = 0,8% (chỉ tiêu không quá 5%).",
      ["08 vụ percent=0,8% unstated", "97,5% change_percent=7,5% unstated up"]),
+    ("Cấp mới 8 dự án với tổng vốn 52 triệu USD, vượt xa so với cùng kỳ năm 2019 (17 triệu USD).", []),
+    ("Toàn huyện có 6 dự án của tỉnh và 1 dự án của huyện. Trong số này, có 4 dự án giao thông; 3 dự án thuỷ lợi.", []),
+    ("Tổng dư nợ là 730 tỷ đồng, cụ thể như sau:\n\n- Dư nợ ngắn hạn 410 tỷ đồng.\n\n- Dư nợ dài hạn 320 tỷ đồng.\n\n- Nợ xấu 9 tỷ đồng.",
+     ["730 tỷ đồng = 410 tỷ đồng + 320 tỷ đồng"]),
     # names
     ("Dịch xảy ra tại 05 thôn (Nà Hin, Pù Mò, Bản Pát, Nà Mường, Suối Khua).", ["05 thôn: Nà Hin; Pù Mò; Bản Pát; Nà Mường; Suối Khua"]),
     ("Còn 04 đơn vị chưa gửi báo cáo:\n\n- Phòng Tư pháp;\n\n- Phòng Y tế;\n\n- Xã Đông Minh;\n\n- Xã Tân Lập.",
