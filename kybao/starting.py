@@ -9,8 +9,9 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
+from kybao.registry.january import SAMPLE_MONTH as SAMPLE_MONTH
+
 Say = Callable[[str], None]
-SAMPLE_MONTH = Path(__file__).resolve().parent.parent / "data" / "cao-bang-2022-01"
 
 
 class CannotStart(Exception):

@@ -25,10 +25,9 @@ from kybao.filing.models import Fact
 from kybao.filing.obliging import oblige
 from kybao.filing.receiving import receive
 from kybao.people.history import record
+from kybao.registry.january import OWN_AREA
 from kybao.registry.models import Indicator, Regime, Section, Unit
 from kybao.registry.titles import kept_title
-
-_OWN_AREA = frozenset({"phường", "xã", "thị trấn"})  # all others report on the receiver's whole area
 
 
 class BrokenFolder(Exception):
@@ -136,7 +135,7 @@ def _regime(settings: dict[str, Any], period: Period) -> Regime:
 def _units(folder: Path, regime: Regime) -> dict[str, Unit]:
     units: dict[str, Unit] = {}
     for row in _rows(folder / "units.csv"):
-        area = None if row["kind"] in _OWN_AREA else regime.receiver
+        area = None if row["kind"] in OWN_AREA else regime.receiver
         units[row["code"]], _ = Unit.objects.update_or_create(
             code=row["code"],
             defaults={

@@ -18,7 +18,7 @@ import pytest
 from kybao.calendar import Period
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FilePayload, Page
 
 Look = Callable[[Any], Any]
 _ADDRESS = re.compile(r"http://localhost:\d+")
@@ -79,7 +79,7 @@ def look(faults_of: Look, pale_in: Look) -> Callable[[Page, str], None]:
     return looked
 
 
-def report_of_the_unit() -> dict[str, Any]:
+def report_of_the_unit() -> FilePayload:
     """The Word file of the department of agriculture."""
     document = docx.Document()
     document.add_paragraph("BÁO CÁO")

@@ -37,6 +37,15 @@ def test_what_is_not_given_is_asked_for(tmp_path: Path) -> None:
     assert "Họ và tên người quản trị" in made.stdout
 
 
+def test_the_first_account_may_bring_its_committee_along(tmp_path: Path) -> None:
+    of = ("--committee", "Ủy ban nhân dân xã Bình Minh", "--place", "Bình Minh", "--superior", "UBND tỉnh Cao Bằng")
+    made = kybao(tmp_path, *AS_ADMINISTRATOR, *of, KYBAO_ADMIN_PASSWORD=PASSWORD)
+    assert made.returncode == 0, made.stderr
+    assert "/thiet-lap/" in made.stdout
+    audit = kybao(tmp_path, "audit", "verify")
+    assert "nguyên vẹn: 3 mục" in audit.stdout  # the account, the committee, what its documents print
+
+
 @pytest.mark.parametrize(
     ("arguments", "password", "says"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.timezone import localdate
 
 from kybao.calendar import Kind, Period
@@ -20,7 +20,7 @@ from kybao.registry.units import children_on
 
 def opened(regime: Regime) -> list[Period]:
     """The periods that have obligations, oldest first."""
-    return sorted(set(regime.obligations.values_list("period", flat=True)))
+    return sorted(regime.obligations.order_by().values_list("period", flat=True).distinct())
 
 
 def near(kind: Kind) -> list[Period]:
@@ -37,10 +37,8 @@ def around(regime: Regime) -> list[Period]:
 
 def settled(regime: Regime) -> list[Period]:
     """The periods whose report is written on, approved or issued: an outline no longer changes under them."""
-    reports = Report.objects.filter(regime=regime)
-    return sorted(
-        {one.period for one in reports if one.edited_at is not None or one.status != Report.Status.DRAFT},
-    )
+    fixed = Q(edited_at__isnull=False) | ~Q(status=Report.Status.DRAFT)
+    return sorted(set(Report.objects.filter(fixed, regime=regime).values_list("period", flat=True)))
 
 
 def default_start(regime: Regime) -> Period | None:

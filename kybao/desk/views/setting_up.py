@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -222,7 +223,7 @@ def period(request: HttpRequest) -> HttpResponse:
             return redirect(Month(now.regime, chosen, named=Regime.objects.count() > 1).address("month"))
         form.add_error("period", "Cuối kỳ này chưa có đơn vị nào trực thuộc cơ quan. Hãy thêm đơn vị trước.")
     rows = [(one, now.regime.version_for(one)) for one in choices]
-    dated = [(one, version.window(one), version.due(one)) for one, version in rows]
+    dated = [(one, version.window(one), version.due(one), version.due(one) < timezone.now()) for one, version in rows]
     return _page(request, now, "period", {"form": form, "dated": dated, "chosen": form["period"].value()})
 
 
