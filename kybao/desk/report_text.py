@@ -70,9 +70,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What one unit contributed to a paragraph; `source` is "" for the office's own words. `number` counts in the paragraph."""
+    """What one unit contributed to a paragraph; `source` is "" for the office's own words. `number` counts in the paragraph.
+
+    `id` is what a link to it needs; "" where it stands in no passage of the report any more.
+    """
 
     number: int
+    id: str
     sentences: tuple[Sentence, ...]
     source: str = ""
     href: str = ""
@@ -81,7 +85,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`id` is what a link to it needs; "" where the paragraph can't be spoken of: it stands in no passage of the report."""
+    """`id` is its first passage's; "" where the paragraph can't be spoken of."""
 
     marker: str
     lead: str
@@ -191,7 +195,7 @@ def _plain(paragraph: paper.Paragraph) -> Paragraph:
     lead = paragraph.runs[0].text if paragraph.runs and paragraph.runs[0].italic else ""
     text = paragraph.text.removeprefix(lead).strip()
     whole = Sentence("", text, (Piece(text),))
-    return Paragraph(paragraph.marker, lead.removesuffix(":"), (Passage(1, (whole,)),))
+    return Paragraph(paragraph.marker, lead.removesuffix(":"), (Passage(1, "", (whole,)),))
 
 
 def _table(grid: paper.Grid, id: str, hrefs: Mapping[str, str]) -> Table:
@@ -254,8 +258,7 @@ class _LiveParts:
         found = waiting.popleft()
         remarks: list[Remark] = []
         passages = tuple(self._passage(number, one, remarks) for number, one in enumerate(found.passages, 1))
-        id = f"doan-{found.passages[0].contribution.thread}"
-        return Paragraph(found.marker, found.lead, passages, id, tuple(remarks))
+        return Paragraph(found.marker, found.lead, passages, passages[0].id, tuple(remarks))
 
     def _passage(self, number: int, passage: PrintedPassage, remarks: list[Remark]) -> Passage:
         contribution, submission = passage.contribution, passage.contribution.submission
@@ -266,11 +269,12 @@ class _LiveParts:
             remarks.append(Remark(comment, place is None))
             if place is not None and comment.resolved_at is None:
                 open_places.append(place)
+        id = f"doan-{contribution.thread}"
         spoken = tuple(_sentences(contribution, text, self._pieces(passage), open_places))
         if submission is None or contribution.block is None:
-            return Passage(number, spoken)
+            return Passage(number, id, spoken)
         href = reverse("desk:submission", args=(submission.public_id,)) + place_of(contribution.block, None)
-        return Passage(number, spoken, submission.obligation.unit.listed_name, href, submission.file_name)
+        return Passage(number, id, spoken, submission.obligation.unit.listed_name, href, submission.file_name)
 
     def _orphans_of(self, contribution: Contribution, text: str) -> list[ReportComment]:
         """Comments whose passage was drafted anew, and whose words stand in this one of the same section."""
