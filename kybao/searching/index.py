@@ -101,7 +101,10 @@ def _of_report(report: Report) -> Iterator[Entry]:
         .defer("submission__document_data")
         .prefetch_related("bindings__fact__indicator", "bindings__base")
     )
+    paragraph = None
     for contribution in contributions:
+        if paragraph is None or not contribution.run_on:
+            paragraph = contribution.thread  # what runs on is printed in the paragraph before it, and found there
         said = printed_text(contribution.text, printed_by_token(list(contribution.bindings.all())))
         for _, text in _sentences(said):
             yield Entry(
@@ -112,7 +115,7 @@ def _of_report(report: Report) -> Iterator[Entry]:
                 committee_id=report.regime.receiver_id,
                 period=report.period,
                 section=contribution.section.key,
-                thread=contribution.thread,
+                thread=paragraph,
             )
     for task in report.tasks.all():
         yield _of_task(task, report)
