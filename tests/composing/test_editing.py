@@ -168,6 +168,7 @@ def test_words_that_were_written_for_a_bare_numeral_stay_right_when_another_chos
     with acting(BINH):
         met = saved(report, row, start.replace("Tổng đàn trâu cả", "Trâu của"), revision=1)
         assert "(tăng 92 con)" in met.version.printed
+        assert "(⟦2: tăng 92 con⟧);" in met.merged, "the one's form and the other's words"
         saved(report, row, met.mine, revision=2)
     assert "(tăng 92 con)" in words(row)
     assert words(row).startswith("Trâu của thành phố")

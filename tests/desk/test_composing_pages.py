@@ -137,7 +137,9 @@ def test_what_a_unit_files_anew_changes_the_sentences_and_is_listed_until_seen(o
     receive(obligation, words.replace("đàn bò hiện có 245 con", "đàn bò hiện có 250 con").encode(), "dvnn-2.md")
     seen = text(officer.get(FARMING))
     assert "Số liệu đã đổi" in seen
-    assert re.search(r"245 → 250 , ở câu “Tổng đàn trâu .* Đàn bò · Trung tâm dịch vụ NN, bản 2", seen)
+    assert re.search(
+        r"245 → 250 Đàn bò · Trung tâm dịch vụ NN, bản 2 ở câu “Tổng đàn trâu .* đàn bò hiện có 250 con", seen
+    )
     assert "Đã xem các thay đổi này" in text(officer.get(BASE))
     officer.post(f"{BASE}da-xem")
     assert "Số liệu đã đổi" not in text(officer.get(BASE))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kybao.composing.models import PassageVersion, Report
+from kybao.composing.models import FigureChange, PassageVersion, Report
 from kybao.composing.text.editing.arranging import paragraphs_under, sections_under
 from kybao.composing.text.editing.differing import differences
 from kybao.composing.text.editing.following import follow, unseen_changes
@@ -52,7 +53,7 @@ def compose(request: HttpRequest, period: str) -> HttpResponse:
         "states": states,
         "empty": [one for one in states if one.state == "empty"],
         "edited": sum(one.state == "edited" for one in states),
-        "changes": unseen_changes(report),
+        "changes": _by_sentence(unseen_changes(report)),
         "tasks": report.tasks.count(),
         "untouched": editable and report.edited_at is None and report.replaces_id is None,
     }
@@ -163,7 +164,7 @@ def section_page(
         "offers": offers,
         "writers": {one.submission.obligation.unit.pk for one in offers},
         "filed": {one.obligation.unit.pk for one in at_hand.counting.values()},
-        "changes": [one for one in unseen_changes(report) if heading_pk(one.section) == heading.pk],
+        "changes": _by_sentence(one for one in unseen_changes(report) if heading_pk(one.section) == heading.pk),
         "next": next((one for one in states[place + 1 :] if one in with_text), None),
         "typed": typed,
     }
@@ -212,6 +213,14 @@ def units_of(report: Report) -> list[Unit]:
     """The units that owe a report of the period, in the order of the list: those that a task can be given to."""
     owed = Unit.objects.filter(obligations__regime=report.regime, obligations__period=report.period)
     return list(owed.distinct().order_by("list_number", "code"))
+
+
+def _by_sentence(changes: Iterable[FigureChange]) -> list[tuple[str, list[FigureChange]]]:
+    """Changed figures under the sentence that they stand in, in the order in which they changed."""
+    found: dict[tuple[int | None, str], list[FigureChange]] = {}
+    for change in changes:
+        found.setdefault((change.contribution_id, change.sentence), []).append(change)
+    return [(sentence, listed) for (_, sentence), listed in found.items()]
 
 
 def _above(states: list[HeadingState], place: int) -> list[HeadingState]:

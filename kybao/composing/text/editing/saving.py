@@ -165,16 +165,17 @@ def said_by(known: Mapping[int, Binding], facts: FactsAtHand) -> Callable[[Mark]
 def _conflict(report: Report, thread: UUID, revision: int, mine: str, current: Contribution | None) -> Conflict:
     bindings = bindings_of(current) if current else []
     then = bindings_then(report, thread, revision)
-    mine = _as_then(mine, then, {one.token: one for one in bindings})
-    known = known_bindings(report, thread, bindings) | then
+    typed, mine = mine, _as_then(mine, then, {one.token: one for one in bindings})
+    now = known_bindings(report, thread, bindings)
     earlier = versions_of(report, thread)
     section = current.section if current else _section_of(earlier.last())
-    said = said_by(known, FactsAtHand(report))
+    facts = FactsAtHand(report)
+    said, said_now = said_by(now | then, facts), said_by(now, facts)
     kept = keep_words(report, thread, section, mine, in_words(mine, said))
     record("composing.edit_kept_aside", subject_of(report), after={"section": str(section), "text": kept.printed})
     base = earlier.filter(revision=revision).exclude(what=_What.CONFLICT).last()
-    both = merged(base.body["text"], mine, current.text) if base and current else None
-    return Conflict(shown(mine, said), kept, current, shown(both, said) if both else "")
+    both = merged(base.body["text"], typed, current.text) if base and current else None
+    return Conflict(shown(mine, said), kept, current, shown(both, said_now) if both else "")
 
 
 def _as_then(written: str, then: Mapping[int, Binding], now: Mapping[int, Binding]) -> str:
