@@ -37,7 +37,7 @@ class _Share:
     of_breakdown: tuple[Figure, ...]
     before: tuple[Figure, ...]
     named: Figure | None = (
-        None  # the total that stands behind it ("trên tổng số 2.753 học sinh"), or whose cases it says are done
+        None  # the total that stands behind it ("trên tổng số 2.753 học sinh"), whose cases it says are done, or that it names
     )
 
 
@@ -114,7 +114,9 @@ def _shares(reading: Reading, passage: Passage, totals: Mapping[Figure, Sequence
             tuple(
                 of for of in before if _may_be_of(claim.subject, of) and same_measure(claim.subject.measure, of.measure)
             ),
-            _named_behind(passage, claim, behind) or _of_cases(passage, claim, quantities, at),
+            _named_behind(passage, claim, behind)
+            or _of_cases(passage, claim, quantities, at)
+            or _named_elsewhere(passage, claim, quantities),
         )
 
 
@@ -146,6 +148,42 @@ def _of_cases(passage: Passage, claim: Comparison, quantities: Sequence[Placed],
         return None
     off = part.figure.value / total.figure.value * 100 - claim.percent.value
     return total.figure if abs(off) <= _NEAR_POINTS else None
+
+
+_NAMED = re.compile(r"\s+(?:so với |trên |của )?([^\W\d_]+(?: [^\W\d_]+){1,6})(?=\s?(?:[,.;()]|$))")
+_SCOPE = re.compile(r"\s(?:của|toàn|trên địa bàn|cả)\s.*")
+
+
+def _named_elsewhere(passage: Passage, claim: Comparison, quantities: Sequence[Placed]) -> Figure | None:
+    """The one figure that is of what the share names: "xuống giống 77.462 ha, thu hoạch 45.180 ha, đạt 58,3% diện tích xuống giống"."""
+    if claim.base is not Base.TOTAL or claim.percent is None:
+        return None
+    end = next((item.end for item in passage.placed if item.figure is claim.percent), None)
+    named = _NAMED.match(passage.view.low, end) if end is not None else None
+    if named is None:
+        return None
+    name = _SCOPE.sub("", named[1])
+    found = [
+        item.figure
+        for item in quantities
+        if _is_called(item.figure.topic, name)
+        and _may_be_of(claim.subject, item.figure)
+        and item.figure is not claim.subject
+        and same_measure(claim.subject.measure, item.figure.measure)
+    ]
+    if len(found) != 1:
+        return None
+    off = claim.subject.value / found[0].value * 100 - claim.percent.value
+    return found[0] if abs(off) <= _NEAR_POINTS else None
+
+
+def _is_called(topic: str, name: str) -> bool:
+    """Whether a label is a name but for its scope, ends in it, or begins with the total that it is."""
+    bare = _SCOPE.sub("", topic)
+    for said in (name, name.removeprefix("diện tích "), name.removeprefix("tổng số "), name.removeprefix("số ")):
+        if " " in said and (bare == said or bare.endswith(" " + said)):
+            return True
+    return name.startswith("tổng ") and bare.startswith(name + " ")
 
 
 def _may_be_of(part: Figure, total: Figure) -> bool:

@@ -36,6 +36,9 @@ CONTRADICTS = [
     ("growth", "20%", "Xảy ra 18 vụ cháy, giảm 06 vụ (20%) so với cùng kỳ năm trước."),
     ("growth", "3,2 lần", "Vốn FDI thu hút 86,4 triệu USD, gấp 3,2 lần so với cùng kỳ (21,6 triệu USD)."),
     ("growth", "1,5 điểm phần trăm", "Tỷ lệ hộ nghèo còn 8,6%, giảm 1,5 điểm phần trăm so với năm 2021 (10,8%)."),
+    # a share of what it names
+    ("proportion", "75,6%", "Ngô đông đã xuống giống 1.246 ha, thu hoạch được 817 ha, đạt 75,6% diện tích xuống giống."),
+    ("proportion", "65,3%", "Đất rừng 21.460 ha, chiếm 65,3% diện tích tự nhiên. Diện tích tự nhiên toàn xã 34.180 ha."),
     # sums
     ("sum", "64 dự án", "Ban Quản lý dự án triển khai 64 dự án, gồm: 41 dự án giao thông, 12 dự án thủy lợi, 10 dự án trường học."),
     ("sum", "318 trường hợp", "Xử lý 318 trường hợp, bao gồm: phạt tiền 265 trường hợp, cảnh cáo 35 trường hợp, tịch thu tang vật 19 trường hợp."),
@@ -145,6 +148,8 @@ Tháng 4 toàn tỉnh thu ngân sách nhà nước 462 tỷ đồng. Tháng 5 to
 Gieo trồng cây hàng năm 2.912 ha. Cây lúa 2.341 ha, trong đó: lúa nếp 907 ha; cây ngô 371 ha; cây lạc 76 ha; cây rau 124 ha.
 Toàn tỉnh tiếp nhận hơn 4,3 nghìn hồ sơ, trong đó trên 3,2 nghìn hồ sơ nộp trực tuyến, chiếm 75,7%.
 Đến ngày 14.4, vốn đăng ký đạt 1.986 tỉ đồng, tăng 116% so với cùng kỳ năm trước (921 tỉ đồng).
+Ngô đông đã xuống giống 1.246 ha, thu hoạch 718 ha, đạt 57,6% diện tích xuống giống.
+Học sinh dân tộc thiểu số 231 em, chiếm 44,1% tổng số học sinh toàn huyện; học sinh bán trú 86 em.
 Giá thịt lợn hơi 68.000 đồng/kg, giảm 2.000 đồng/kg so với tháng trước; giá cá tra 28.500 đồng/kg.
 """.strip().splitlines()
 
