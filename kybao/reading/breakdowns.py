@@ -155,8 +155,8 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
         for total, chosen in _by_measure(text, counted, number, following, opening):
             chosen = _until_full(total, _up_to(total, chosen) if opening is Opening.SOME else chosen)
             total = _whole_of(total, chosen)
-            if opening is Opening.SOME and len(chosen) > 2 and _makes_first(chosen):
-                chosen = chosen[:1]
+            if opening is Opening.SOME and len(chosen) > 1:
+                chosen = chosen[:1] if len(chosen) > 2 and _makes_first(chosen) else _apart(total, chosen)
             least = (
                 1
                 if opening is Opening.SOME
@@ -171,10 +171,29 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
                 continue
             if len(chosen) < least or (len(chosen) == 1 and chosen[0].figure.value > total.figure.value):
                 continue
-            complete = opening is Opening.ALL or (
+            complete = (opening is Opening.ALL and not _is_select(first, total, chosen)) or (
                 len(chosen) > 1 and bool(_REST.search(chosen[-1].before) or (len(chosen) == 2 and _pair(*chosen)))
             )
             yield _Found(total, chosen, complete, opening in (Opening.BRACKET, Opening.COLON))
+
+
+def _apart(total: Part, chosen: Sequence[Part]) -> tuple[Part, ...]:
+    """ "286 thôn, trong đó có 274 thôn, bản, có 32 thôn đặc biệt khó khăn": two that are more than the total may overlap."""
+    value = sum((part.figure.value for part in chosen), Decimal(0))
+    overlap = len(chosen) == 2 and value > total.figure.value and _ALSO.search(chosen[1].before) is not None
+    return tuple(chosen[:1] if overlap else chosen)
+
+
+_ALSO = re.compile(r",\s(?:và )?có\s*$", re.IGNORECASE)
+
+
+def _is_select(first: Part, total: Part, chosen: Sequence[Part]) -> bool:
+    """ "5.800 người. Cụ thể, việc làm mới 1.830 lao động, xuất khẩu lao động 101 người": some of them, by far not all."""
+    value = sum((part.figure.value for part in chosen), Decimal(0))
+    return _IN_DETAIL.match(first.before) is not None and len(chosen) == 2 and value * 2 < total.figure.value
+
+
+_IN_DETAIL = re.compile(r"\s*cụ thể\s?,", re.IGNORECASE)
 
 
 def _makes_first(chosen: Sequence[Part]) -> bool:
@@ -264,7 +283,7 @@ def _list(text: str, counted: Sequence[Part], number: int, opening: Opening) -> 
             break
         if _SOME_WORDS.search(between) or _ALL_WORDS.search(between) or _ends_list(part.before):
             break
-        if part.figure.qualifier in (Qualifier.FROM, Qualifier.TO):
+        if part.figure.qualifier in (Qualifier.FROM, Qualifier.TO) or _LESS.search(part.before):
             continue
         here = (
             "."
@@ -287,6 +306,8 @@ def _ends_list(words: str) -> bool:
     return _CLOSED.search(words) is not None and not words.rstrip().endswith("các loại")
 
 
+# "thu nội địa 20 tỷ đồng …; thu nội địa không kể tiền sử dụng đất 19 tỷ đồng": no part beside the one that it is of.
+_LESS = re.compile(r"\b(?:không|chưa) (?:kể|tính|bao gồm)\b[^;.()]{0,80}$", re.IGNORECASE)
 _SHORT_LABEL = 4  # words of a part that is a sentence by itself
 _ANAPHORA = 4  # words before "gồm" in a new sentence that may still speak of the sentence before
 _COMMA = re.compile(r",|\bvà\b")

@@ -76,6 +76,8 @@ def listings_of(view: View, parts: Sequence[Part]) -> Iterator[Listing]:
             _OTHER_NOUN.search(head["noun"]) and "(" in head.group() and not _MEASURED.search(called(part))
         ):
             continue
+        if _AMONG.search(head["noun"]):
+            continue  # "5 nhóm tăng, trong đó tăng nhiều nhất là nhóm giao thông, …"
         listed = _listed(tail, head)
         if listed is None:
             continue
@@ -92,6 +94,7 @@ def listings_of(view: View, parts: Sequence[Part]) -> Iterator[Listing]:
         yield Listing(part.figure, spans, view.span(part.item.start, offset + (end - start)), open_ended)
 
 
+_AMONG = re.compile(r"\btrong (?:số )?đó\b|\b(?:nhiều|cao|lớn|mạnh|thấp|ít) nhất\b", re.IGNORECASE)
 _MEASURED = re.compile(r"tiêu chí|chỉ tiêu|cơ quan|địa chỉ|đơn vị")
 
 

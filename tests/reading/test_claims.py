@@ -236,6 +236,10 @@ CLAIMS = [
     ("Toàn huyện có 6 dự án của tỉnh và 1 dự án của huyện. Trong số này, có 4 dự án giao thông; 3 dự án thuỷ lợi.", []),
     ("Tổng dư nợ là 730 tỷ đồng, cụ thể như sau:\n\n- Dư nợ ngắn hạn 410 tỷ đồng.\n\n- Dư nợ dài hạn 320 tỷ đồng.\n\n- Nợ xấu 9 tỷ đồng.",
      ["730 tỷ đồng = 410 tỷ đồng + 320 tỷ đồng"]),
+    ("Thu ngân sách đạt 812 tỷ đồng. Trong đó: Thu nội địa 640 tỷ đồng; thu nội địa không kể tiền sử dụng đất 517 tỷ đồng.",
+     ["812 tỷ đồng = 640 tỷ đồng"]),
+    ("Toàn huyện có 143 thôn, bản, trong đó có 131 thôn, có 26 thôn đặc biệt khó khăn.", ["143 thôn = 131 thôn"]),
+    ("Có 4 nhóm hàng tăng giá, trong đó, tăng cao nhất là nhóm thực phẩm, thuốc lá.", []),
     # names
     ("Dịch xảy ra tại 05 thôn (Nà Hin, Pù Mò, Bản Pát, Nà Mường, Suối Khua).", ["05 thôn: Nà Hin; Pù Mò; Bản Pát; Nà Mường; Suối Khua"]),
     ("Còn 04 đơn vị chưa gửi báo cáo:\n\n- Phòng Tư pháp;\n\n- Phòng Y tế;\n\n- Xã Đông Minh;\n\n- Xã Tân Lập.",
