@@ -146,9 +146,11 @@ class TestReading:
 
     def test_a_report_issued_outside_of_kybao_is_reached_after_it_is_replaced(self, desk: Desk) -> None:
         enter_issued(desk.report, 27, THE_18TH)
+        page = seen(desk.leader, REPORT)
+        assert "số 27/BC-UBND, 18/01/2022, ngoài Kỳ báo" in page
+        assert "chu-ky" not in desk.leader.get(REPORT).content.decode()
         issue(approved(Desk(replace(desk.report, "Nhập sai"), desk.leader, desk.officer, desk.auditor)), THE_18TH)
-        page = desk.leader.get(f"{REPORT}cac-ban/").content.decode()
-        assert "đã được thay thế bởi số 28" in page
+        assert "đã được thay thế bởi số 28" in seen(desk.leader, f"{REPORT}cac-ban/")
         old = desk.report.versions.get()
         version = seen(desk.leader, reverse("desk:version", args=(old.public_id,)))
         assert "Đã được thay thế bởi Báo cáo số 28/BC-UBND" in version

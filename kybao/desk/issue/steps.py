@@ -25,7 +25,7 @@ def steps_of(report: Report, version: ReportVersion | None, signed: Sequence[Iss
     approved, issued = report.status != Report.Status.DRAFT, report.status == Report.Status.ISSUED
     reached = (True, approved, issued, bool(signed))
     now = max(place for place, there in enumerate(reached) if there)
-    words = ("", _approved(version), _issued(report), _signed(signed))
+    words = ("", _approved(version), _issued(report, version), _signed(signed))
     labels = ("Đang soạn" if now == 0 else "Đã soạn", "Duyệt", "Ban hành", "Ký số")
     done = ("", "Đã duyệt", "Đã ban hành", "Đã ký số")
     return tuple(
@@ -44,10 +44,11 @@ def _approved(version: ReportVersion | None) -> str:
     return f"bản {version.number}, {version.approved_by}, {localtime(version.at):%H:%M %d/%m/%Y}"
 
 
-def _issued(report: Report) -> str:
+def _issued(report: Report, version: ReportVersion | None) -> str:
     if report.number is None or report.dated is None:
         return ""
-    return f"số {report.number:02}/{report.regime.symbol}, {report.dated:%d/%m/%Y}"
+    outside = "" if version is not None and version.approved_by else ", ngoài Kỳ báo"
+    return f"số {report.number:02}/{report.regime.symbol}, {report.dated:%d/%m/%Y}{outside}"
 
 
 def _signed(signed: Sequence[IssuedFile]) -> str:

@@ -27,6 +27,8 @@ from kybao.desk.report_text import Paragraph, Remark, shown_report
 from kybao.desk.task_list import task_list
 from kybao.people.policy import Right
 
+_KINDS = IssuedFile.Kind
+
 
 @require_safe
 @needs(Right.READ_REPORTS)
@@ -140,7 +142,8 @@ def _page(
     comments = [] if issued else list(shown.comments.all())
     at_sentences = [one for one in comments if one.quote]
     paper = shown_report(contents_of(shown, body), body, at_sentences)
-    version, signed = version_of(shown), files_of(shown, IssuedFile.Kind.SIGNED)
+    version = version_of(shown)
+    files, signed = (files_of(shown, kind) if issued else [] for kind in (_KINDS.ISSUED, _KINDS.SIGNED))
     commenting = standing.may_comment and shown == standing.in_hand
     place = place or request.GET.get("gop-y", "")
     paragraph = next(
@@ -166,8 +169,9 @@ def _page(
             "replaces_version": shown.replaces.versions.last() if shown.replaces and issued else None,
             "replaced_by": replaced_by(shown) if issued and not shown.current else None,
             "steps": steps_of(shown, version, signed),
+            "files": files,
             "signed": signed,
-            "may_sign": standing.may(Right.SIGN) and not signed and shown.current and version is not None,
+            "may_sign": standing.may(Right.SIGN) and not signed and shown.current,
             "commenting": commenting,
             "may_comment": commenting,
             "asking": Asking(place, paragraph, _address(month, standing), typed, fault)
@@ -175,7 +179,7 @@ def _page(
             else None,
             "asked": [Remark(one, False) for one in comments if not one.quote],
             "print_href": _print_of(month, standing, shown),
-            "downloads": _downloads(month, standing, shown, signed),
+            "downloads": _downloads(month, standing, shown, [*reversed(signed), *files]),
         },
         status=400 if fault else 200,
     )
@@ -194,9 +198,8 @@ def _print_of(month: Month, standing: Standing, shown: Report) -> str:
     return reverse("desk:version_print", args=(version.public_id,))
 
 
-def _downloads(month: Month, standing: Standing, shown: Report, signed: list[IssuedFile]) -> list[Download]:
-    """The signed files first, then what was issued; of a report in hand what stands now."""
-    kept = [*reversed(signed), *files_of(shown, IssuedFile.Kind.ISSUED)]
+def _downloads(month: Month, standing: Standing, shown: Report, kept: list[IssuedFile]) -> list[Download]:
+    """The files that were signed and issued; of a report in hand, or of one issued outside of Kybao, what stands now."""
     links = [Download(file.label, reverse("desk:issued_file", args=(file.public_id,))) for file in kept]
     if shown == standing.in_hand:
         made = [output for output in OUTPUTS if not kept or not output.issued]
