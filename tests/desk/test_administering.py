@@ -329,3 +329,20 @@ def test_pages_ask_the_database_a_bounded_number_of_times(client: Client, django
     for address in ("/thiet-lap/", "/quan-tri/", "/quan-tri/don-vi/", OUTLINES, "/quan-tri/chi-tieu/"):
         with django_assert_max_num_queries(40):
             assert client.get(address).status_code == 200
+
+
+def test_a_spreadsheet_that_is_handed_over_is_looked_at_before_it_is_saved(client: Client) -> None:
+    file = SimpleUploadedFile("don-vi.csv", "TT;Tên đơn vị\n1;Phòng Tư pháp".encode())
+    page = client.post("/thiet-lap/don-vi/", {"file": file, "save": "1"})
+    assert page.context["text"] == "TT\tTên đơn vị\n1\tPhòng Tư pháp"
+    assert not Unit.objects.filter(name="Phòng Tư pháp").exists()
+    post(client, "/thiet-lap/don-vi/", text=page.context["text"], save="1")
+    assert the_regime().obligations.filter(unit__name="Phòng Tư pháp", period=NOW).exists()
+
+
+def test_a_form_sent_back_untouched_changes_nothing(client: Client) -> None:
+    before = RegistryChange.objects.count()
+    for address in ("/quan-tri/che-do/bao-cao-thang/", "/quan-tri/che-do/bao-cao-thang/ban/0001-01-01/"):
+        given = {name: str(value).replace("\n", "\r\n") for name, value in values_in(client.get(address)).items()}
+        assert "Không có gì thay đổi" in post(client, address, **given)
+    assert RegistryChange.objects.count() == before

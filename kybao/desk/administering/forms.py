@@ -58,6 +58,11 @@ class _Form(forms.Form):
             if isinstance(field, forms.CharField) and field.max_length:
                 field.error_messages |= {"max_length": "Dài quá %(limit_value)d chữ. Hãy rút gọn."}
 
+    def clean(self) -> dict[str, Any]:
+        """Texts with plain ends of lines, as they are kept."""
+        data = super().clean() or {}
+        return {name: one.replace("\r\n", "\n").strip() if isinstance(one, str) else one for name, one in data.items()}
+
     def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings, for the page."""
         return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.groups]
@@ -199,7 +204,7 @@ class RulesForm(_Form):
         }
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         if data.get("closing") == "own":
             for field in ("opens_on", "closes_on"):
                 if data.get(field) is None and field not in self.errors:
@@ -268,9 +273,7 @@ class HeadingForm(_Form):
         return {name: getattr(regime, name) for name in Heading.__dataclass_fields__}
 
     def heading_given(self) -> Heading:
-        return Heading(
-            **{name: self.cleaned_data[name].strip().replace("\r\n", "\n") for name in Heading.__dataclass_fields__}
-        )
+        return Heading(**{name: self.cleaned_data[name] for name in Heading.__dataclass_fields__})
 
 
 class RegimeForm(HeadingForm, RulesForm):

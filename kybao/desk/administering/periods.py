@@ -66,9 +66,9 @@ def version_from(regime: Regime, period: Period, *, by: str) -> RegimeVersion:
     return new_version(regime, period.first, by=by)
 
 
-def follow(regime: Regime, since: date) -> int:
-    """Gives open periods from a day on the deadline that now governs them and drafts anew what nobody has written on;
-    says how many deadlines changed."""
+def follow(regime: Regime, since: date, *, outline_changed: bool = True) -> int:
+    """Gives open periods from a day on the deadline that now governs them, and where their outline is another drafts anew
+    what nobody has written on; says how many deadlines changed."""
     changed = 0
     fixed = set(settled(regime))
     for period in opened(regime):
@@ -76,7 +76,7 @@ def follow(regime: Regime, since: date) -> int:
             continue
         due = regime.version_for(period).due(period)
         changed += regime.obligations.filter(period=period).exclude(due_at=due).update(due_at=due)
-        if Report.objects.filter(regime=regime, period=period).exists():
+        if outline_changed and Report.objects.filter(regime=regime, period=period).exists():
             draft(regime, period)
     return changed
 

@@ -18,7 +18,7 @@ from kybao.desk.access import Month, needs
 from kybao.desk.administering.forms import CommitteeForm, OpeningForm, RegimeForm
 from kybao.desk.administering.inviting import invite_all, look_at_people
 from kybao.desk.administering.pasting import given_text
-from kybao.desk.administering.periods import around, default_start, near, opened
+from kybao.desk.administering.periods import around, default_start, near, oblige_newcomers, opened
 from kybao.desk.administering.progress import Progress, progress, units_without_people
 from kybao.desk.administering.recording import into_history
 from kybao.desk.posting import send_link
@@ -73,10 +73,12 @@ def units(request: HttpRequest) -> HttpResponse:
     own = now.committee.unit
     text, faults = given_text(request)
     seen = look_at_units(text, own) if text else None
-    if seen and "save" in request.POST and not faults:
+    if seen and _saving(request) and not faults:
         try:
             with into_history("registry.units_changed", own) as by:
                 count = save_units(seen, own, by=by)
+                if now.regime:
+                    oblige_newcomers(now.regime)
         except Refused as error:
             faults = list(error.reasons)
         else:
@@ -123,7 +125,7 @@ def outline(request: HttpRequest) -> HttpResponse:
         kept = text_of_outline(as_pasted(version), {one.code: one.names[-1] for one in owners})
         text = january_outline(now.committee.unit.name, owners) if "mau" in request.GET else kept
     seen = look_at_outline(text, now.committee.unit) if text else ()
-    if seen and "save" in request.POST and not faults:
+    if seen and _saving(request) and not faults:
         try:
             with into_history("registry.outline_changed", now.committee.unit) as by:
                 write_outline(version, seen, by=by)
@@ -150,11 +152,13 @@ def indicators(request: HttpRequest) -> HttpResponse:
     seen = look_at_indicators(text) if text else ()
     if request.method == "POST" and not faults:
         try:
+            if "take" in request.POST and not request.POST.getlist("sector"):
+                raise Refused("Chưa chọn lĩnh vực nào. Hãy đánh dấu ít nhất một lĩnh vực.")
             if "take" in request.POST:
                 with into_history("registry.indicators_changed") as by:
                     taken = take_sectors(request.POST.getlist("sector"), by=by)
                 return _on(request, "indicators", f"Đã lấy {taken} chỉ tiêu.")
-            if "save" in request.POST:
+            if _saving(request):
                 with into_history("registry.indicators_changed") as by:
                     saved = save_indicators(seen, by=by)
                 return _on(request, "indicators", f"Đã lưu {saved} chỉ tiêu.")
@@ -185,7 +189,7 @@ def people(request: HttpRequest) -> HttpResponse:
     seen = look_at_people(text, own) if text else ()
     if request.method == "POST" and not seen and not faults:
         faults = ["Chưa có tên người nào. Hãy ghi họ và tên ở ít nhất một dòng."]
-    if seen and "save" in request.POST and not faults:
+    if seen and _saving(request) and not faults:
         try:
             links = [(invitation, send_link(request, invitation, secret)) for invitation, secret in invite_all(seen)]
         except (Refused, accounts.Refused) as error:
@@ -269,7 +273,7 @@ def _standing(now: Progress) -> dict[str, Any]:
 def _save_regime(now: Progress, form: RegimeForm, by: str) -> None:
     assert now.committee is not None
     deadline, closing = form.deadline_given(), form.closing_given()
-    legal_basis, frequency = form.cleaned_data["legal_basis"].strip(), form.cleaned_data["frequency"]
+    legal_basis, frequency = form.cleaned_data["legal_basis"], form.cleaned_data["frequency"]
     if now.regime is None:
         taken = set(Regime.objects.values_list("code", flat=True))
         code = code_of(_CODES[frequency], taken)
@@ -302,6 +306,11 @@ def _dates(form: RegimeForm) -> list[tuple[Period, Window, datetime]]:
         window = rule.window(one) if rule else closing_window(one)
         found.append((one, window, deadline.due(one, window)))
     return found
+
+
+def _saving(request: HttpRequest) -> bool:
+    """Whether what was looked at is to be saved; a file that is handed over is looked at first."""
+    return "save" in request.POST and not request.FILES
 
 
 def _page(request: HttpRequest, now: Progress, step: str, context: dict[str, Any]) -> HttpResponse:

@@ -80,7 +80,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     """Indicators from a pasted list or a spreadsheet, looked at before they are saved."""
     text, faults = given_text(request)
     seen = look_at_indicators(text) if text else ()
-    if seen and "save" in request.POST and not faults:
+    if seen and "save" in request.POST and not request.FILES and not faults:
         try:
             with into_history("registry.indicators_changed") as by:
                 saved = save_indicators(seen, by=by)

@@ -16,10 +16,11 @@ from kybao.desk.administering.forms import HeadingForm, RegimeForm, RulesForm, S
 from kybao.desk.administering.periods import around, default_start, follow, settled
 from kybao.desk.administering.recording import into_history
 from kybao.people.policy import Right
+from kybao.registry.history import BEGINNING
 from kybao.registry.models import Regime, RegimeVersion
 from kybao.registry.pasted.naming import code_of
 from kybao.registry.recording import Refused
-from kybao.registry.regimes import first_version, make_regime, new_version, put_right, set_heading
+from kybao.registry.regimes import make_regime, new_version, put_right, set_heading
 
 _WAYS = ["GET", "HEAD", "POST"]
 
@@ -53,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
                     form.heading_given(),
                     form.deadline_given(),
                     form.closing_given(),
-                    form.cleaned_data["legal_basis"].strip(),
+                    form.cleaned_data["legal_basis"],
                     by=by,
                 )
         except Refused as error:
@@ -75,9 +76,9 @@ def regime(request: HttpRequest, code: str) -> HttpResponse:
             changed = set_heading(one, form.heading_given(), by=by)
         messages.success(request, "Đã lưu tên gọi và thể thức." if changed else "Không có gì thay đổi.")
         return redirect("desk:manage_regime", code)
-    first_version(one)
     periods = around(one)
-    rows = [(version, _example(version, periods)) for version in one.versions.order_by("-since")]
+    versions = list(one.versions.order_by("-since")) or [RegimeVersion(regime=one)]
+    rows = [(version, _example(version, periods)) for version in versions]
     return _render(request, "regime", {"regime": one, "form": form, "rows": rows, "kind": _KINDS[one.frequency]})
 
 
@@ -90,14 +91,16 @@ def version(request: HttpRequest, code: str, since: str) -> HttpResponse:
         return _new_version(request, one)
     day = parse_date(since)
     kept = one.versions.filter(since=day).first() if day else None
+    if kept is None and day == BEGINNING and not one.versions.exists():
+        kept = RegimeVersion(regime=one)  # what the regime itself says, until it is put right
     if kept is None:
         raise Http404("Không có bản này của chế độ báo cáo.")
     form = RulesForm(request.POST or None, initial=RulesForm.standing(kept))
     if request.method == "POST" and form.is_valid():
         with into_history("registry.regime_version", one.receiver) as by:
-            basis = form.cleaned_data["legal_basis"].strip()
+            basis = form.cleaned_data["legal_basis"]
             changed = put_right(kept, form.deadline_given(), form.closing_given(), basis, by=by)
-            moved = follow(one, kept.since) if changed else 0
+            moved = follow(one, kept.since, outline_changed=False) if changed else 0
         messages.success(request, _said("Đã sửa." if changed else "Không có gì thay đổi.", moved))
         return redirect("desk:manage_regime", code)
     return _render(request, "regime_version", {"regime": one, "form": form, "version": kept})
@@ -129,7 +132,7 @@ def _new_version(request: HttpRequest, one: Regime) -> HttpResponse:
                     deadline=form.deadline_given(),
                     closing=closing,
                     closes_by_law=closing is None,
-                    legal_basis=form.cleaned_data["legal_basis"].strip(),
+                    legal_basis=form.cleaned_data["legal_basis"],
                     why=form.cleaned_data["why"],
                     by=by,
                 )

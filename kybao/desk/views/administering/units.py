@@ -127,7 +127,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
             if not data:
                 raise UnreadableFile("Chưa có tệp nào.", name, "Hãy chọn tệp .xlsx hoặc .csv, không quá 1,5 MB.")
             seen = preview(read_sheets([(name, data)]))
-            if "save" in request.POST:
+            if "save" in request.POST and not request.FILES:
                 if request.POST.get("seen") != _digest(seen):
                     raise Refused("Danh mục đơn vị đã thay đổi từ lúc xem trước. Hãy xem lại các khác biệt dưới đây.")
                 with into_history("registry.units_changed") as by:
