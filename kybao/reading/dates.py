@@ -167,6 +167,9 @@ _CUES = tuple(dict.fromkeys(cue for cue, *_ in _FORMS))
 _COMPILED = tuple((_CUES.index(cue), kind, re.compile(form), read) for cue, kind, form, read in _FORMS)
 
 
+_YEAR_DIGITS = 4  # a year is the one date that is written in digits alone
+
+
 def find_dates(view: View) -> tuple[DateMention, ...]:
     """All dates of a running text, in order, none overlapping another.
 
@@ -178,9 +181,9 @@ def find_dates(view: View) -> tuple[DateMention, ...]:
     [('21/01/2022', '2022-01-21', '2022-01-21', False), ('quý I/2022', '2022-01-01', '2022-03-31', False),
      ('6 tháng đầu năm 2023', '2023-01-01', '2023-06-30', False), ('31/02/2022', 'None', 'None', True)]
     """
-    if not view.has_digit:
-        return ()
     text = view.low
+    if not view.has_digit or (text.isdecimal() and len(text) != _YEAR_DIGITS):
+        return ()
     found = _Found(view)
     there = [_is_there(cue, text) for cue in _CUES]
     for cue, kind, form, read in _COMPILED:

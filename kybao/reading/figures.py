@@ -48,7 +48,15 @@ _ESTIMATE = re.compile(r"\b(?:ước|dự kiến)\b")
 _PLANNED = re.compile(r"\b(?:kế hoạch|dự toán|chỉ tiêu)(?: [^\W\d_]+){0,4} (?:là|giao|:)?\s*$")
 # Where a clause ends: at these marks and words.
 _MARK = re.compile(r"[.;:,()\[\]–+•]")
-_BOUNDARY_WORDS = tuple(re.compile(words) for words in (r"trong đó\b", r"(?:bao )?gồm\b", r"cụ thể\b", r"và\b"))
+_BOUNDARY_WORDS = tuple(
+    (word, re.compile(words))
+    for word, words in (
+        ("trong đó", r"trong đó\b"),
+        ("gồm", r"(?:bao )?gồm\b"),
+        ("cụ thể", r"cụ thể\b"),
+        ("và", r"và\b"),
+    )
+)
 # Verbs, prepositions and qualifiers between what is counted and its figure.
 _VERBS = frozenset(
     """đạt|đạt được|đạt tỷ lệ|là|được|có|hiện có|ước|ước tính|ước đạt|ước tính đạt|khoảng|gần|hơn|trên|đã|với|cho|tính đến nay
@@ -302,10 +310,11 @@ class _Words:
 
 def _boundaries(low: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _MARK.finditer(low))
-    for words in _BOUNDARY_WORDS:
-        yield from (
-            found.span() for found in words.finditer(low) if not low[found.start() - 1 : found.start()].isalnum()
-        )
+    for word, words in _BOUNDARY_WORDS:
+        if word in low:
+            yield from (
+                found.span() for found in words.finditer(low) if not low[found.start() - 1 : found.start()].isalnum()
+            )
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
