@@ -31,6 +31,8 @@ def find_claims(
     if not quantities:
         return ()
     parts = parts_of(view, sentences(view.text) if runs is None else runs, quantities)
+    if len(parts) == 1:
+        return tuple(listings_of(view, parts))  # one figure is compared with nothing and divided into nothing
     claims = [*_by_sentence(view, parts), *breakdowns_of(view, parts), *listings_of(view, parts)]
     return tuple(sorted(claims, key=lambda claim: (claim.span.block, claim.span.start, claim.span.end)))
 
