@@ -84,9 +84,12 @@ def _is_doubtful(reading: Reading, claim: Comparison, way: _Way, around: Neighbo
 
     So where a change is of another thing than its subject ("cả 03 tiêu chí: giảm 255 vụ"), where change and percentage have a
     base each ("tăng 7 người so với dự kiến, tăng 5,81% so với khóa trước"), where it would be out by more than a slipped digit
-    or unit can make it, and where another figure of the passage makes it true.
+    or unit can make it, where its base is but the first of a pair ("180 vụ, ít hơn 03 vụ (180/183 vụ)"), and where another
+    figure of the passage makes it true.
     """
-    change = claim.change
+    change, base = claim.change, claim.base_value
+    if base is not None and base.value == claim.subject.value and _OF_A_PAIR.match(around.after(base, 4)):
+        return True
     if change is not None:
         if not one_thing(change.measure, claim.subject.measure):
             return True
@@ -97,6 +100,7 @@ def _is_doubtful(reading: Reading, claim: Comparison, way: _Way, around: Neighbo
     return _is_absurd(claim, way) or _fits_another(reading, claim, way, around)
 
 
+_OF_A_PAIR = re.compile(r"\s?/\s?\d")
 _TWO_BASES = re.compile(r"\bso (?:với )?[^#]*#[^#;.]*\bso (?:với )?", re.IGNORECASE)
 _MOST = Decimal(12)  # a digit that slipped or is missing moves a value tenfold, not more
 _THOUSANDS = (Decimal(10) ** 3, Decimal(10) ** 6)

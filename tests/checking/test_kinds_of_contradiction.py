@@ -150,6 +150,7 @@ Toàn tỉnh tiếp nhận hơn 4,3 nghìn hồ sơ, trong đó trên 3,2 nghìn
 Đến ngày 14.4, vốn đăng ký đạt 1.986 tỉ đồng, tăng 116% so với cùng kỳ năm trước (921 tỉ đồng).
 Ngô đông đã xuống giống 1.246 ha, thu hoạch 718 ha, đạt 57,6% diện tích xuống giống.
 Học sinh dân tộc thiểu số 231 em, chiếm 44,1% tổng số học sinh toàn huyện; học sinh bán trú 86 em.
+Xảy ra 118 vụ trộm cắp, so với cùng kỳ năm 2022 xảy ra ít hơn 07 vụ = 5,6% (118/125 vụ); bị thương 26 người.
 Giá thịt lợn hơi 68.000 đồng/kg, giảm 2.000 đồng/kg so với tháng trước; giá cá tra 28.500 đồng/kg.
 """.strip().splitlines()
 
