@@ -31,13 +31,13 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 _NOT_YOURS = "Không có trang này, hoặc vai trò của bạn không dùng đến trang này."
 
 
-def needs(right: Right) -> Callable[[_View], _View]:
-    """Closes a view to those who have this right over nothing: to them the page is not there."""
+def needs(*rights: Right) -> Callable[[_View], _View]:
+    """Closes a view to those who have none of these rights over anything: to them the page is not there."""
 
     def closed(view: _View) -> _View:
         @wraps(view)
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if not may(request.user, right):
+            if not any(may(request.user, right) for right in rights):
                 raise Http404(_NOT_YOURS)
             return view(request, *args, **kwargs)
 

@@ -106,6 +106,9 @@ GET  desk:mine                    in      -       ok      ok      ok      -     
 GET  desk:prepare                 in      -       ok      -       ok      -       -       -       -       -
 POST desk:upload                  in      -       ok      -       ok      -       -       -       -       -
 GET  desk:outline_form            in      -       ok      -       ok      -       -       -       -       -
+GET  desk:outline_sheet           in      -       ok      -       ok      -       -       -       -       -
+GET  desk:fill_in                 in      -       ok      -       ok      -       -       -       -       -
+POST desk:keep_draft              in      -       ok      -       ok      -       -       -       -       -
 POST desk:answer_task             in      -       ok      -       ok      -       -       -       -       -
 GET  desk:preview                 in      -       ok      -       -       -       -       -       -       -
 POST desk:overrule                in      -       ok      -       -       -       -       -       -       -
@@ -114,6 +117,10 @@ POST desk:drop                    in      -       ok      -       -       -     
 GET  desk:history                 in      -       ok      ok      ok      -       ok      ok      ok      -
 GET  desk:search                  in      ok      ok      ok      ok      ok      ok      ok      ok      -
 GET  desk:indicator               in      ok      ok      ok      ok      ok      ok      ok      ok      -
+GET  desk:consolidated            in      ok      ok      ok      ok      ok      ok      ok      ok      -
+GET  desk:consolidated_indicator  in      ok      ok      ok      ok      ok      ok      ok      ok      -
+GET  desk:lineage                 in      ok      ok      ok      ok      ok      ok      ok      ok      -
+GET  desk:unit                    in      ok      ok      -       ok      ok      ok      ok      -       -
 GET  desk:inbox                   in      -       ok      ok      ok      ok      ok      ok      ok      ok
 POST desk:inbox_open              in      -       ok      -       -       -       -       -       -       -
 POST desk:inbox_read              in      -       ok      ok      ok      ok      ok      ok      ok      ok
@@ -248,9 +255,10 @@ def visit(method: str, name: str, visitor: str, committees: Any) -> str:
         **dict.fromkeys(("month", "dashboard", "findings", "report", "tasks", "indicators"), period),
         "output": {**period, "name": OUTPUTS[0].file_name(committees.reports["ha-an"])},
         **dict.fromkeys(("submission", "original", "receipt", "comparison", "review"), submission),
-        **dict.fromkeys(("prepare", "upload", "outline_form"), owed),
+        **dict.fromkeys(("prepare", "upload", "outline_form", "outline_sheet", "fill_in", "keep_draft"), owed),
         **dict.fromkeys(("preview", "overrule", "file", "drop"), looked_at),
-        "indicator": {"code": "ho-so"},
+        **dict.fromkeys(("indicator", "consolidated_indicator"), {"code": "ho-so"}),
+        "unit": {"code": "ha-an-y-te"},
         "answer_task": {"task": Task.objects.get(owner__code="ha-an-y-te").pk},
         **dict.fromkeys(
             ("person", "grant", "deactivate", "reactivate", "reset_second_factor", "password_link"), person

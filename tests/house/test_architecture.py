@@ -23,6 +23,7 @@ FLOORS = [
     ["composing"],
     ["reminding"],
     ["exchange"],
+    ["consolidated"],
     ["demonstrating"],
     ["searching"],
     ["desk"],

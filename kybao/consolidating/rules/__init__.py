@@ -11,6 +11,7 @@ from kybao.consolidating.rules.dhis2 import Imported, Untranslated, import_rules
 from kybao.consolidating.rules.evaluating import evaluate, evaluate_all
 from kybao.consolidating.rules.language import Condition, InvalidRule, Moment, Operator, Reference, parse
 from kybao.consolidating.rules.rule import Missing, Outcome, Result, Rule, Severity
+from kybao.consolidating.rules.writing import written
 
 __all__ = [
     "Condition",
@@ -29,4 +30,5 @@ __all__ = [
     "evaluate_all",
     "import_rules",
     "parse",
+    "written",
 ]

@@ -1,0 +1,1 @@
+"""The consolidated table as people read it."""
