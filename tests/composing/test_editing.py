@@ -278,8 +278,9 @@ def test_what_was_done_is_in_the_history(report: Report) -> None:
     saved(report, paragraph(report, "p1-I-1-t02"), "Câu đã sửa.")
     entry = HistoryEntry.objects.order_by("number").last()
     assert entry is not None
-    assert (entry.action, entry.actor, entry.after["text"]) == ("composing.edited", HOA.name, "Câu đã sửa.")
-    assert entry.before["text"].startswith("Đàn gia súc, gia cầm")
+    before, after = entry.before or {}, entry.after or {}
+    assert (entry.action, entry.actor, after["text"]) == ("composing.edited", HOA.name, "Câu đã sửa.")
+    assert before["text"].startswith("Đàn gia súc, gia cầm")
 
 
 def test_tasks_are_rows_that_become_the_next_month_s_questions(report: Report) -> None:
