@@ -44,6 +44,8 @@ _OVERLAPPING = re.compile(
     r"khuyết tật|số người|riêng",
     re.IGNORECASE,
 )
+# Who has health insurance mostly has others, too.
+_HEALTH = re.compile(r"\bbhyt\b|bảo hiểm y tế", re.IGNORECASE)
 _BESIDE = re.compile(r"trước hạn|đúng hạn|quá hạn|trực tuyến", re.IGNORECASE)
 
 
@@ -119,7 +121,8 @@ def _list_text(reading: Reading, claim: Breakdown) -> str:
 def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
     """Whether the parts are rather those of another total, or not all of them were read.
 
-    So where another figure before them is just their sum, one of them the sum of the next ones, or they or the last of them
+    So where another figure before them is just their sum (but for a list in brackets, which is of what stands before it, with a
+    part that is more), one of them the sum of the next ones, or they or the last of them
     with the total make a figure before it (they stand beside it, then); where they make the total without one that is no part
     but a limit ("dưới 3 tháng"); where the parts are ten times the total, or the total is a limit
     itself; where numbers that were not read as figures are just what is missing; where only some are told ("một số lĩnh vực",
@@ -135,9 +138,10 @@ def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
         return True
     if parts[0].span < total.span:
         return not total.value <= value * _FAR <= total.value * _FAR**2
+    its_own = claim.bracketed and any(part.value > total.value for part in parts)
     return (
         any(
-            other.value == value and same_measure(other.measure, total.measure or parts[0].measure)
+            not its_own and other.value == value and same_measure(other.measure, total.measure or parts[0].measure)
             for other in around.before(parts[0])
             if other is not total
         )
@@ -251,7 +255,8 @@ def _division(claim: Breakdown, text: str) -> _Division:
     if len(topics) == 2 and any(_divided(one, other, topics) for one, other in _PAIRS):
         return _Division.WHOLE
     labels = [text, *topics]
-    if any(_OVERLAPPING.search(label) for label in labels):
+    insured = {bool(_HEALTH.search(topic)) for topic in topics}
+    if any(_OVERLAPPING.search(label) for label in labels) or len(insured) > 1:
         return _Division.OVERLAPPING
     if claim.bracketed:
         return _Division.BRACKET

@@ -40,6 +40,7 @@ CONTRADICTS = [
     ("proportion", "75,6%", "Ngô đông đã xuống giống 1.246 ha, thu hoạch được 817 ha, đạt 75,6% diện tích xuống giống."),
     ("proportion", "65,3%", "Đất rừng 21.460 ha, chiếm 65,3% diện tích tự nhiên. Diện tích tự nhiên toàn xã 34.180 ha."),
     # sums
+    ("sum", "321 đơn", "Huyện tiếp nhận 366 đơn; đơn đủ điều kiện xử lý là 321 đơn (khiếu nại 7, tố cáo 14, kiến nghị 345)."),
     ("sum", "64 dự án", "Ban Quản lý dự án triển khai 64 dự án, gồm: 41 dự án giao thông, 12 dự án thủy lợi, 10 dự án trường học."),
     ("sum", "318 trường hợp", "Xử lý 318 trường hợp, bao gồm: phạt tiền 265 trường hợp, cảnh cáo 35 trường hợp, tịch thu tang vật 19 trường hợp."),
     ("sum", "1.486 thí sinh", "Có 1.486 thí sinh dự thi, gồm 692 thí sinh nam và 784 thí sinh nữ."),
@@ -151,6 +152,7 @@ Toàn tỉnh tiếp nhận hơn 4,3 nghìn hồ sơ, trong đó trên 3,2 nghìn
 Ngô đông đã xuống giống 1.246 ha, thu hoạch 718 ha, đạt 57,6% diện tích xuống giống.
 Học sinh dân tộc thiểu số 231 em, chiếm 44,1% tổng số học sinh toàn huyện; học sinh bán trú 86 em.
 Xảy ra 118 vụ trộm cắp, so với cùng kỳ năm 2022 xảy ra ít hơn 07 vụ = 5,6% (118/125 vụ); bị thương 26 người.
+Toàn huyện có 61.450 người tham gia bảo hiểm, trong đó: bảo hiểm xã hội 4.860 người; bảo hiểm thất nghiệp 3.215 người; bảo hiểm y tế 60.120 người.
 Giá thịt lợn hơi 68.000 đồng/kg, giảm 2.000 đồng/kg so với tháng trước; giá cá tra 28.500 đồng/kg.
 """.strip().splitlines()
 
