@@ -129,7 +129,10 @@ _IN_BRACKET_BASE = re.compile(
     r"quý trước|đầu năm)\b[^,;()\d]{0,30}(?:năm \d{4}\s*|\d{4}\s*)?(?:là|đạt|có|:)?\s*$",
     re.IGNORECASE,
 )
-_PERIOD_OPENED = re.compile(r"\(\s*\d{1,2} tháng(?: đầu)? năm \d{4}[^,;()\d]{0,30}$", re.IGNORECASE)
+_PERIOD_OPENED = re.compile(
+    r"\(\s*(?:\d{1,2} tháng(?: đầu)? năm |(?:quý [IV1-4]{1,3}|tháng \d{1,2})(?: năm |\s?/\s?))\d{4}[^,;()\d]{0,30}$",
+    re.IGNORECASE,
+)
 _OPENED = re.compile(r"\(\s*(?:là|đạt|có|:|từ|khoảng|gần|trên|hơn|[-+–=])?\s*$", re.IGNORECASE)
 _OPENED_RATE = re.compile(r"^\s*\(\s*(?:đạt )?(?:tỷ|tỉ) lệ\s*$", re.IGNORECASE)  # "tăng 6,2 tỷ đồng (đạt tỷ lệ 8,5%)"
 _COMMA = re.compile(r"\s*,\s*")
@@ -549,11 +552,16 @@ def _is_base_value(part: Part, previous: Part | None, before: str) -> bool:
     )
 
 
+_YEAR_INSIDE = re.compile(r"\s*năm (?:học )?\d{4}\b", re.IGNORECASE)  # "giảm 14% (năm 2020: 512 doanh nghiệp)"
+
+
 def own_base(part: Part, month: str) -> Base:
     """The base that a base value's own words name: "(cùng kỳ đạt 90,3%)", "so với 138,8 triệu đồng năm 2018"."""
     if _PERIOD_OPENED.search(part.before):
         return Base.UNSTATED  # that of the change before it
     inside = part.before.rsplit("(", 1)[-1] if "(" in part.before else ""
+    if _YEAR_INSIDE.match(inside):
+        return Base.PREVIOUS_YEAR
     if inside and (named := base_of(inside, month)) is not Base.UNSTATED:
         return named
     if (behind := base_of_value(part.after, month)) is not Base.UNSTATED and "(" not in part.before:

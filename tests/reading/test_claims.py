@@ -240,6 +240,10 @@ CLAIMS = [
      ["812 tỷ đồng = 640 tỷ đồng"]),
     ("Toàn huyện có 143 thôn, bản, trong đó có 131 thôn, có 26 thôn đặc biệt khó khăn.", ["143 thôn = 131 thôn"]),
     ("Có 4 nhóm hàng tăng giá, trong đó, tăng cao nhất là nhóm thực phẩm, thuốc lá.", []),
+    ("Đón 318.000 lượt khách, tăng 6% so với cùng kỳ (quý I/2019 đón 300.000 lượt khách).",
+     ["318.000 lượt khách change_percent=6% base_value=300.000 lượt khách same_period up"]),
+    ("Có 215 hợp tác xã, giảm 14% (năm 2016: 250 hợp tác xã).",
+     ["215 hợp tác xã change_percent=14% base_value=250 hợp tác xã previous_year down"]),
     # names
     ("Dịch xảy ra tại 05 thôn (Nà Hin, Pù Mò, Bản Pát, Nà Mường, Suối Khua).", ["05 thôn: Nà Hin; Pù Mò; Bản Pát; Nà Mường; Suối Khua"]),
     ("Còn 04 đơn vị chưa gửi báo cáo:\n\n- Phòng Tư pháp;\n\n- Phòng Y tế;\n\n- Xã Đông Minh;\n\n- Xã Tân Lập.",
