@@ -81,11 +81,10 @@ def init_command(
 def _keep_committee(name: str, short_name: str, place: str, level: str, superior: str, account: Account) -> None:
     from kybao.desk.administering.recording import into_history
     from kybao.people.acting import Actor, acting
-    from kybao.registry.pasted.naming import kind_of
     from kybao.registry.setting_up.committees import CommitteeTerms, set_committee
 
     listed = name.replace("Ủy ban nhân dân", "UBND").replace("Uỷ ban nhân dân", "UBND")
-    terms = CommitteeTerms(name, listed, short_name, place, level or kind_of(name), superior)
+    terms = CommitteeTerms(name, listed, short_name, place, level, superior)
     with acting(Actor.of(account)), into_history("registry.committee_set") as by:
         set_committee(terms, by=by)
 

@@ -27,6 +27,7 @@ _KINDS = [
     (Kind.NINE_MONTHS.value, "9 tháng"),
     (Kind.YEAR.value, "Hằng năm"),
 ]
+_LEVELS = [("", "theo tên cơ quan"), *((level, level) for level in LEVELS)]
 _OFFSETS = [(-1, "tháng trước"), (0, "tháng của kỳ"), (1, "tháng sau")]
 _ADDING = [
     (Indicator.Kind.FLOW.value, "Phát sinh trong kỳ: cộng các đơn vị, cộng các tháng"),
@@ -94,7 +95,7 @@ class CommitteeForm(_Form):
         max_length=30,
         help_text="“UBND” thì báo cáo mang số như 27/BC-UBND.",
     )
-    level = forms.ChoiceField(label="Cấp", choices=[(level, level) for level in LEVELS])
+    level = forms.ChoiceField(label="Cấp", choices=_LEVELS, required=False)
     place = forms.CharField(
         label="Địa danh", max_length=100, help_text="Đứng trước ngày tháng, ví dụ: Thành phố Cao Bằng"
     )
@@ -114,17 +115,15 @@ class CommitteeForm(_Form):
 
     def __init__(self, data: Any = None, *, terms: CommitteeTerms | None = None) -> None:
         names = CommitteeTerms.__dataclass_fields__
-        super().__init__(data, initial={name: getattr(terms, name) for name in names} if terms else {"level": "huyện"})
+        super().__init__(data, initial={name: getattr(terms, name) for name in names} if terms else None)
+        self._code = terms.code if terms else ""
         if terms:
             self.fields.pop("code")
-            self._code = terms.code
-            if terms.level not in LEVELS:
-                choices = [(terms.level, terms.level or "chưa ghi"), *((level, level) for level in LEVELS)]
-                self.fields["level"] = forms.ChoiceField(label="Cấp", choices=choices, required=False)
+            if terms.level not in dict(_LEVELS):
+                self.fields["level"].choices = [*_LEVELS, (terms.level, terms.level)]  # type: ignore[attr-defined]
 
     def given(self) -> CommitteeTerms:
-        data = {name: value.strip() for name, value in self.cleaned_data.items()}
-        return CommitteeTerms(**{"code": getattr(self, "_code", ""), **data})
+        return CommitteeTerms(**{"code": self._code, **self.cleaned_data})
 
 
 class RulesForm(_Form):
@@ -335,7 +334,7 @@ class EndingForm(_Form):
 
 
 class MergingForm(_Form):
-    into = forms.ModelChoiceField(label="Nhập vào", queryset=Unit.objects.all())
+    into = forms.ModelChoiceField(label="Nhập vào", queryset=Unit.objects.all(), empty_label="chọn đơn vị")
     on = _day("Có hiệu lực từ ngày")
     decision = forms.CharField(label="Quyết định", max_length=500)
 

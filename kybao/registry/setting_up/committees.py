@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from kybao.registry.history import BEGINNING, State
 from kybao.registry.models import Committee, Regime, RegistryChange, Unit
-from kybao.registry.pasted.naming import code_of, found_by_name
+from kybao.registry.pasted.naming import code_of, found_by_name, kind_of
 from kybao.registry.recording import Refused, record, recorded
 
 LEVELS = ("xã", "phường", "thị trấn", "đặc khu", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "sở", "cơ quan khác")
@@ -17,7 +17,7 @@ LEVELS = ("xã", "phường", "thị trấn", "đặc khu", "huyện", "quận",
 
 @dataclass(frozen=True, slots=True)
 class CommitteeTerms:
-    """What is asked of a committee. `code` "" is made of its name, `superior` "" says that nobody stands above it."""
+    """What is asked of a committee. `code` and `level` "" are told by its name, `superior` "" says that nobody stands above."""
 
     name: str
     listed_name: str
@@ -62,7 +62,7 @@ def set_committee(terms: CommitteeTerms, *, by: str = "") -> Committee:
         raise Refused(f"Mã “{own}” đã dùng cho {history[own][-1].name}. Hãy chọn mã khác.")
     if above == own:
         raise Refused("Cơ quan cấp trên không thể là chính cơ quan này. Hãy sửa tên cơ quan cấp trên.")
-    new = State(own, terms.name, terms.listed_name, terms.level, "", above)
+    new = State(own, terms.name, terms.listed_name, terms.level or kind_of(terms.name), "", above)
     after[own] = _corrected(history[own], new) if own in history else (new,)
     if any(history.get(code) != states for code, states in after.items()):
         record(f"Cơ quan nhận báo cáo: {terms.name}", BEGINNING, after, by=by)
