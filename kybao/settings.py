@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "kybao.composing",
     "kybao.reminding",
     "kybao.exchange",
+    "kybao.consolidated",
     "kybao.demonstrating",
     "kybao.searching",
     "kybao.desk",  # before allauth, whose pages it gives its own look and language
@@ -206,7 +207,9 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("KYBAO_SMTP_FROM") or EMAIL_HOST_USER or "kybao@localhost"
 
 # Letters say where Kybao is reached.
-_FIRST_HOST = f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0]}" if os.environ.get("KYBAO_HOSTS") else "http://localhost:8017"
+_FIRST_HOST = (
+    f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0]}" if os.environ.get("KYBAO_HOSTS") else "http://localhost:8017"
+)
 SITE_ADDRESS = (os.environ.get("KYBAO_ADDRESS") or _FIRST_HOST).rstrip("/")
 
 # Watching: who else than this machine may ask how Kybao is, and how much room there must be on the disk.

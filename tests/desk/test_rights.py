@@ -19,6 +19,7 @@ from kybao.composing.issue.issuing import kept
 from kybao.composing.models import IssuedFile, PassageVersion, Report, ReportComment, Task
 from kybao.composing.paper.outputs import OUTPUTS
 from kybao.composing.text.editing.versions import keep
+from kybao.consolidated.models import ValidationRule
 from kybao.filing.models import Fact, Obligation, Submission
 from kybao.filing.previewing import preview as look_at
 from kybao.people.accounts import digest_of
@@ -121,6 +122,12 @@ GET  desk:consolidated            in      ok      ok      ok      ok      ok    
 GET  desk:consolidated_indicator  in      ok      ok      ok      ok      ok      ok      ok      ok      -
 GET  desk:lineage                 in      ok      ok      ok      ok      ok      ok      ok      ok      -
 GET  desk:unit                    in      ok      ok      -       ok      ok      ok      ok      -       -
+GET  desk:rules                   in      ok      ok      ok      ok      ok      ok      ok      ok      -
+GET  desk:rule_results            in      ok      ok      ok      ok      ok      ok      ok      ok      -
+GET  desk:rule_new                in      -       -       -       ok      -       ok      -       ok      -
+GET  desk:rule_import             in      -       -       -       ok      -       ok      -       ok      -
+GET  desk:rule                    in      -       -       -       ok      -       ok      -       -       -
+POST desk:rule_remove             in      -       -       -       ok      -       ok      -       -       -
 GET  desk:inbox                   in      -       ok      ok      ok      ok      ok      ok      ok      ok
 POST desk:inbox_open              in      -       ok      -       -       -       -       -       -       -
 POST desk:inbox_read              in      -       ok      ok      ok      ok      ok      ok      ok      ok
@@ -234,6 +241,9 @@ def visit(method: str, name: str, visitor: str, committees: Any) -> str:
     letter = Message.objects.create(
         account=committees.people["reporter"], key="x", subject="Nhắc", created_at=timezone.now()
     )
+    rule = ValidationRule.objects.create(
+        committee=committees.own.receiver, code="q", text="[ho-so] > 0", message="Xem."
+    )
     period = {"period": "2022-01"}
     owed = {**period, "unit": "ha-an-y-te"}
     looked_at = {"public_id": look_at(obligation, committees.people["reporter"], b"Xem.", "xem.md").public_id}
@@ -257,8 +267,11 @@ def visit(method: str, name: str, visitor: str, committees: Any) -> str:
         **dict.fromkeys(("submission", "original", "receipt", "comparison", "review"), submission),
         **dict.fromkeys(("prepare", "upload", "outline_form", "outline_sheet", "fill_in", "keep_draft"), owed),
         **dict.fromkeys(("preview", "overrule", "file", "drop"), looked_at),
-        **dict.fromkeys(("indicator", "consolidated_indicator"), {"code": "ho-so"}),
+        "indicator": {"code": "ho-so"},
+        "consolidated_indicator": {"code": "ho-so"},
         "unit": {"code": "ha-an-y-te"},
+        "rule": {"number": rule.pk},
+        "rule_remove": {"number": rule.pk},
         "answer_task": {"task": Task.objects.get(owner__code="ha-an-y-te").pk},
         **dict.fromkeys(
             ("person", "grant", "deactivate", "reactivate", "reset_second_factor", "password_link"), person

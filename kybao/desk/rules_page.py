@@ -1,0 +1,86 @@
+"""Users' validation rules as people fill them in and read their results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+
+from kybao.consolidated.models import ValidationRule
+from kybao.consolidated.rules import Checked
+from kybao.consolidating.rules import Operator, parse
+from kybao.filing.models import Fact
+from kybao.reading.numerals import printed
+from kybao.registry.models import Unit
+
+_REQUIRED = {"required": "Ô này chưa ghi. Hãy ghi.", "max_length": "Dài quá %(limit_value)d chữ. Hãy rút gọn."}
+_PAIRING = (Operator.BOTH_OR_NEITHER, Operator.NOT_BOTH)
+
+
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[ValidationRule]
+else:
+    _ModelForm = forms.ModelForm
+
+
+class RuleForm(_ModelForm):
+    """A rule; `committees` are those that the person may set rules for, `general` whether for all as well."""
+
+    class Meta:
+        model = ValidationRule
+        fields = (
+            "code", "text", "message", "severity", "frequency", "missing_left", "missing_right", "committee", "active",
+        )  # fmt: skip
+        labels: ClassVar = {
+            "code": "Mã quy tắc",
+            "text": "Quy tắc",
+            "message": "Điều cần xem khi không đúng",
+            "severity": "Mức độ",
+            "frequency": "Áp dụng cho",
+            "missing_left": "Vế trái thiếu số liệu thì",
+            "missing_right": "Vế phải thiếu số liệu thì",
+            "committee": "Của cơ quan",
+            "active": "Đang dùng",
+        }
+        help_texts: ClassVar = {
+            "text": "Mã chỉ tiêu trong ngoặc vuông, như [tthc.giai-quyet] <= [tthc.tiep-nhan]. Cách viết ở dưới.",
+            "message": "Một câu cho người báo cáo, như: Hồ sơ giải quyết không thể nhiều hơn hồ sơ tiếp nhận.",
+        }
+        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})}
+        error_messages: ClassVar = dict.fromkeys(("code", "text", "message"), _REQUIRED)
+
+    def __init__(self, *args: Any, committees: list[Unit], general: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        committee = self.fields["committee"]
+        committee.queryset = Unit.objects.filter(pk__in=[one.pk for one in committees])  # type: ignore[attr-defined]
+        committee.required = not general
+        committee.empty_label = "mọi cơ quan" if general else None  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.error_messages |= {**_REQUIRED, "invalid_choice": "Hãy chọn một trong danh sách."}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A result in words: both sides with what stands between them, and the facts by which they came about."""
+
+    checked: Checked
+    unit: str
+    sides: str
+    facts: tuple[Fact, ...]
+
+
+def line_of(checked: Checked, names: Mapping[str, str]) -> Line:
+    operator = parse(checked.rule.text).operator
+    result = checked.result
+    sides = "" if operator in _PAIRING else f"{_number(result.left)} {operator.value} {_number(result.right)}"
+    return Line(checked, names.get(checked.unit, checked.unit), sides, tuple(dict.fromkeys(checked.facts)))
+
+
+def _number(value: Decimal | None) -> str:
+    if value is None:
+        return "?"
+    exponent = value.normalize().as_tuple().exponent
+    return printed(value, max(-exponent, 0) if isinstance(exponent, int) else 0)
