@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import compress, islice
+from itertools import compress, islice, pairwise
 from operator import eq
 
 from kybao.checking.finding import Finding, Verdict
@@ -126,6 +126,7 @@ def check_doubled_words(reading: Reading) -> Iterator[Finding]:
     A single syllable counts only if it is never doubled in Vietnamese on purpose (unlike luôn luôn, dần dần); names are left alone.
     """
     yield from _about_itself(reading)
+    yield from _clauses_twice(reading)
     for passage, said in _doubled(reading.passages):
         text = passage.view.text
         pattern = rf"(?<![\w/-]){re.escape(said)} ({re.escape(said)})(?![\w/-])"
@@ -173,6 +174,29 @@ def _about_itself(reading: Reading) -> Iterator[Finding]:
                     )  # fmt: skip
                     break
             at = low.find(_ABOUT, end)
+
+
+_COMMA = ", "
+
+
+def _clauses_twice(reading: Reading) -> Iterator[Finding]:
+    """ "86 hộ đăng ký thoát nghèo, 86 hộ đăng ký thoát nghèo, giảm 12 hộ": four words or more between commas, said right before."""
+    for passage in reading.passages:
+        text, at = passage.view.text, 0
+        for one, other in pairwise(passage.view.low.split(_COMMA)):
+            at += len(one)
+            start = at - len(other)
+            if (
+                one.endswith(other)
+                and other.count(" ") >= _LEAST_PHRASE - 1
+                and (text[start - 1 : start] or " ") == " "
+            ):
+                stop = at + len(_COMMA) + len(other)
+                yield finding(
+                    reading, "doubled_words", Verdict.CONTRADICTS, passage.view.span(start, stop),
+                    f"“{text[start:at]}” bị lặp hai lần liền nhau.", text[start:stop], text[start:at],
+                )  # fmt: skip
+            at += len(_COMMA)
 
 
 _STEP_BY_STEP = frozenset({"từng", "mỗi", "đời", "lớp"})  # "từng bước từng bước" is said on purpose

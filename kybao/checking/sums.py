@@ -121,12 +121,11 @@ def _list_text(reading: Reading, claim: Breakdown) -> str:
 def _is_doubtful(claim: Breakdown, value: Decimal, around: Neighbours) -> bool:
     """Whether the parts are rather those of another total, or not all of them were read.
 
-    So where another figure before them is just their sum (but for a list in brackets, which is of what stands before it, with a
-    part that is more), one of them the sum of the next ones, or they or the last of them
-    with the total make a figure before it (they stand beside it, then); where they make the total without one that is no part
-    but a limit ("dưới 3 tháng"); where the parts are ten times the total, or the total is a limit
-    itself; where numbers that were not read as figures are just what is missing; where only some are told ("một số lĩnh vực",
-    "…"); where a total behind them is far from their sum.
+    So where another figure before them is just their sum (but for a list in brackets with a part that is more than what stands
+    before it: that one is its total), one of them the sum of the next ones, or they or the last of them with the total make a
+    figure before it (they stand beside it, then); where they make the total without one that is no part but a limit ("dưới 3
+    tháng"); where the parts are ten times the total, or the total is a limit itself; where numbers that were not read as figures
+    are just what is missing; where only some are told ("một số lĩnh vực", "…"); where a total behind them is far from their sum.
     """
     total, parts = claim.total, claim.parts
     if total.qualifier in _LIMITS or (all(part.value > total.value for part in parts) and value > total.value * 10):

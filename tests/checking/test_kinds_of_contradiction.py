@@ -39,6 +39,12 @@ CONTRADICTS = [
     # a share of what it names
     ("proportion", "75,6%", "Ngô đông đã xuống giống 1.246 ha, thu hoạch được 817 ha, đạt 75,6% diện tích xuống giống."),
     ("proportion", "65,3%", "Đất rừng 21.460 ha, chiếm 65,3% diện tích tự nhiên. Diện tích tự nhiên toàn xã 34.180 ha."),
+    # words twice over
+    (
+        "words",
+        "86 hộ đăng ký thoát nghèo, 86 hộ đăng ký thoát nghèo",
+        "Có 14 thôn báo cáo. 86 hộ đăng ký thoát nghèo, 86 hộ đăng ký thoát nghèo, trong đó 12 hộ ở vùng cao.",
+    ),
     # sums
     ("sum", "321 đơn", "Huyện tiếp nhận 366 đơn; đơn đủ điều kiện xử lý là 321 đơn (khiếu nại 7, tố cáo 14, kiến nghị 345)."),
     ("sum", "64 dự án", "Ban Quản lý dự án triển khai 64 dự án, gồm: 41 dự án giao thông, 12 dự án thủy lợi, 10 dự án trường học."),
