@@ -89,6 +89,9 @@ def _shares(reading: Reading, passage: Passage, totals: Mapping[Figure, Sequence
     places = {item.figure.span: item.start for item in quantities}
     starts = [item.start for item in quantities]
     behind = {pair[0].figure: pair for pair in pairwise(passage.placed) if pair[0].figure.kind is FigureKind.PERCENT}
+    ends = {item.figure: item.end for item in passage.placed if item.figure.kind is FigureKind.PERCENT}
+    of_all = any(isinstance(claim, Comparison) and claim.base is Base.TOTAL for claim in passage.claims)
+    called = _called(quantities) if of_all else {}
     for claim in passage.claims:
         if not isinstance(claim, Comparison) or claim.percent is None or claim.percent.kind is not FigureKind.PERCENT:
             continue
@@ -116,7 +119,7 @@ def _shares(reading: Reading, passage: Passage, totals: Mapping[Figure, Sequence
             ),
             _named_behind(passage, claim, behind)
             or _of_cases(passage, claim, quantities, at)
-            or _named_elsewhere(passage, claim, quantities),
+            or _named_elsewhere(passage, claim, ends, called),
         )
 
 
@@ -154,36 +157,50 @@ _NAMED = re.compile(r"\s+(?:so với |trên |của )?([^\W\d_]+(?: [^\W\d_]+){1,
 _SCOPE = re.compile(r"\s(?:của|toàn|trên địa bàn|cả)\s.*")
 
 
-def _named_elsewhere(passage: Passage, claim: Comparison, quantities: Sequence[Placed]) -> Figure | None:
+def _named_elsewhere(passage: Passage, claim: Comparison, ends: Mapping[Figure, int], called: _Called) -> Figure | None:
     """The one figure that is of what the share names: "xuống giống 77.462 ha, thu hoạch 45.180 ha, đạt 58,3% diện tích xuống giống"."""
-    if claim.base is not Base.TOTAL or claim.percent is None:
+    if claim.base is not Base.TOTAL or claim.percent is None or claim.percent not in ends:
         return None
-    end = next((item.end for item in passage.placed if item.figure is claim.percent), None)
-    named = _NAMED.match(passage.view.low, end) if end is not None else None
+    named = _NAMED.match(passage.view.low, ends[claim.percent])
     if named is None:
         return None
     name = _SCOPE.sub("", named[1])
-    found = [
-        item.figure
-        for item in quantities
-        if _is_called(item.figure.topic, name)
-        and _may_be_of(claim.subject, item.figure)
-        and item.figure is not claim.subject
-        and same_measure(claim.subject.measure, item.figure.measure)
-    ]
+    names = {name, *(name.removeprefix(lead) for lead in _LEADS)}
+    found = {figure for said in names for figure in called.get(said, ())[:_MANY]}
+    found = {
+        figure
+        for figure in found
+        if figure is not claim.subject
+        and _may_be_of(claim.subject, figure)
+        and same_measure(claim.subject.measure, figure.measure)
+    }
     if len(found) != 1:
         return None
-    off = claim.subject.value / found[0].value * 100 - claim.percent.value
-    return found[0] if abs(off) <= _NEAR_POINTS else None
+    (total,) = found
+    off = claim.subject.value / total.value * 100 - claim.percent.value
+    return total if abs(off) <= _NEAR_POINTS else None
 
 
-def _is_called(topic: str, name: str) -> bool:
-    """Whether a label is a name but for its scope, ends in it, or begins with the total that it is."""
-    bare = _SCOPE.sub("", topic)
-    for said in (name, name.removeprefix("diện tích "), name.removeprefix("tổng số "), name.removeprefix("số ")):
-        if " " in said and (bare == said or bare.endswith(" " + said)):
-            return True
-    return name.startswith("tổng ") and bare.startswith(name + " ")
+_LEADS = ("diện tích ", "tổng số ", "số ")
+_MANY = 4  # figures of one name: more of them tell nothing
+_Called = Mapping[str, Sequence[Figure]]
+
+
+def _called(quantities: Sequence[Placed]) -> _Called:
+    """The figures by what they may be called for short: the last words of their label but for its scope, two or more, and the
+    first ones of a total's ("tổng thu ngân sách nhà nước")."""
+    found: dict[str, list[Figure]] = {}
+    for item in quantities:
+        words = _SCOPE.sub("", item.figure.topic).split()[-_LONGEST:]
+        names = {" ".join(words[at:]) for at in range(len(words) - 1)}
+        if words[:1] == ["tổng"]:
+            names |= {" ".join(words[:end]) for end in range(2, len(words))}
+        for name in names:
+            found.setdefault(name, []).append(item.figure)
+    return found
+
+
+_LONGEST = 12  # words of a label
 
 
 def _may_be_of(part: Figure, total: Figure) -> bool:
