@@ -30,6 +30,11 @@ def value_in_words(fact: Fact) -> str:
     return f"{'giảm' if fact.value < 0 else 'tăng'} {_amount(fact).lstrip('-−')}"
 
 
+def measure_in_words(fact: Fact) -> str:
+    """What the numeral counts, scale included: "con", "tỷ đồng", "%"."""
+    return " ".join(filter(None, (_SCALES.get(fact.scale, ""), fact.measure or fact.indicator.measure)))
+
+
 def kind_in_words(fact: Fact) -> str:
     """ "Kế hoạch tỉnh giao · % kế hoạch"."""
     basis = fact.get_basis_display()

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,6 +74,18 @@ class Work:
     def outline_address(self) -> str:
         return self.page("outline_form")
 
+    @property
+    def sheet_address(self) -> str:
+        return self.page("outline_sheet")
+
+    @property
+    def form_address(self) -> str:
+        return self.page("fill_in")
+
+    @property
+    def draft_address(self) -> str:
+        return self.page("keep_draft")
+
 
 @dataclass(frozen=True, slots=True)
 class OwnWork:
@@ -117,6 +129,18 @@ def obligation_for(user: User, notation: str, unit: str, regime: str = "") -> Ob
     if found is None:
         raise Http404(f"Đơn vị không có báo cáo {period.label} phải nộp, hoặc bạn không nộp thay đơn vị này.")
     return found
+
+
+def work_at(request: HttpRequest, period: str, unit: str) -> Work:
+    """The work at a page's address; else a 404."""
+    return work_on(obligation_for(request.user, period, unit, request.GET.get("che-do", "")))
+
+
+def closed_words(work: Work) -> str:
+    return (
+        f"Báo cáo {work.obligation.period.label} đã ban hành nên không nhận bài nộp nữa. "
+        f"Nếu có sai sót, hãy báo {work.obligation.regime.receiver.listed_name} để ra báo cáo thay thế."
+    )
 
 
 def work_on(obligation: Obligation) -> Work:

@@ -612,26 +612,52 @@ _TABLE_BASES = {
     Basis.PLAN: "plan", Basis.PLAN_PROVINCE: "plan_province", Basis.PLAN_COUNCIL: "plan_council",
 }  # fmt: skip
 _OWN = (Basis.ACTUAL, Basis.ESTIMATE, Basis.YEAR_TO_DATE, Basis.NONE)  # what a row reports of the period itself
+CODE_HEAD = "Mã chỉ tiêu"
+"""The head of the column by which prepared forms name the indicator of each row."""
 
 
 def _table_facts(document: Document, table: TableReading, catalogue: Sequence[CatalogueEntry]) -> Iterator[FoundFact]:
-    """The facts of a table's rows. An indicator is one row's: the row whose label names it best; of equals, none."""
+    """The facts of a table's rows. An indicator is one row's: the row that has its code, else the row whose label names it
+    best; of equals, none."""
+    known = {entry.code: entry for entry in catalogue}
+    codes = _codes(document, table)
     named: dict[str, list[tuple[Score, Row, Column]]] = {}
     for row in table.rows:
         valued = [column for column in table.with_role(ColumnRole.VALUE) if row.figure(column.index)]
+        valued = [column for column in valued if not _names_codes(column)]
         column = next((column for column in valued if column.basis in _OWN), valued[0] if valued else None)
         subject = row.figure(column.index) if column else None
-        if not row.label or column is None or subject is None:
+        if column is None or subject is None:
+            continue
+        if coded := known.get(codes.get(row.index, "")):
+            yield from _row_facts(document, table, coded, row, column)
+            continue
+        if not row.label:
             continue
         above = " ".join(parent.label for parent in table.ancestors(row))
         best = _best(subject, Surroundings.of(row.label, "", f"{table.title} {above} {row.label}"), catalogue)
         if best:
             named.setdefault(best[1].code, []).append((best[0], row, column))
-    known = {entry.code: entry for entry in catalogue}
     for code, rows in named.items():
         rows.sort(key=lambda item: item[0], reverse=True)
         if len(rows) == 1 or rows[0][0] > rows[1][0]:
             yield from _row_facts(document, table, known[code], rows[0][1], rows[0][2])
+
+
+def names_codes(table: TableReading) -> bool:
+    """Whether a table is a prepared form's: a list of indicators by their codes, whose rows are no parts of each other."""
+    return any(_names_codes(column) for column in table.columns)
+
+
+def _codes(document: Document, table: TableReading) -> dict[int, str]:
+    """The code of the indicator that each row of a prepared form has, by the row's index."""
+    columns = {column.index for column in table.columns if _names_codes(column)}
+    cells = (cell for cell in table.table.cells if cell.column in columns)
+    return {cell.row: document.blocks[cell.block].text.strip() for cell in cells}
+
+
+def _names_codes(column: Column) -> bool:
+    return folded(column.head) == folded(CODE_HEAD)
 
 
 def _row_facts(
@@ -639,7 +665,7 @@ def _row_facts(
 ) -> Iterator[FoundFact]:
     basis = _row_basis(stated, row.label)
     for column in table.columns:
-        figure = row.figure(column.index)
+        figure = None if _names_codes(column) else row.figure(column.index)
         fact = _cell_fact(entry, column, figure, basis, plan_of(row.label)) if figure else None
         if figure and fact:
             yield FoundFact(entry.code, *fact, figure, figure.span, document.quote(figure.span))

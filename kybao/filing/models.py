@@ -314,3 +314,35 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class DraftText(models.Model):
+    """What a unit has written so far into one field of its form in the browser (bản đang điền), before anything is filed."""
+
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="draft_texts")
+    field = models.CharField(max_length=160)
+    text = models.TextField(blank=True)
+    by = models.CharField(max_length=200, blank=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("obligation", "field"), name="draft_text_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.obligation} · {self.field}"
+
+
+class DraftAside(models.Model):
+    """A text of a field that another window's text took the place of, kept until somebody takes it up or drops it."""
+
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="draft_asides")
+    field = models.CharField(max_length=160)
+    text = models.TextField()
+    by = models.CharField(max_length=200, blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("saved_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.obligation} · {self.field}"

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kybao.composing.models import Task
+from kybao.composing.paper.outline_body import outline_body
 from kybao.documents.official import Column, Grid, Heading, OfficialReport, Paragraph, Run, write_docx
 from kybao.filing.models import Obligation
-from kybao.filing.outlines import sections_of
 from kybao.filing.reference_part import NOTE
 from kybao.registry.models import Section
 from kybao.registry.titles import printed_title
 
-_LEVELS = {Section.Kind.PART: 1, Section.Kind.CHAPTER: 2, Section.Kind.SECTION: 3, Section.Kind.SUBSECTION: 4}
 _BLANK = "…"
 
 
@@ -28,50 +27,37 @@ class EarlierFigure:
 
 def outline_form(obligation: Obligation, figures: Sequence[EarlierFigure], tasks: Sequence[Task]) -> bytes:
     """A .docx that reads back as conforming once its blanks are filled; nothing in it reads as a figure of this period."""
+    body, annexes = outline_body(obligation, _blank), _annexes(obligation, figures, tasks)
+    return write_docx(unit_report(obligation, tuple(body), tuple(annexes)))
+
+
+def unit_report(
+    obligation: Obligation, body: tuple[Heading | Paragraph, ...], annexes: tuple[Grid, ...]
+) -> OfficialReport:
+    """The unit's own report to whom it reports to, not yet numbered, dated or signed."""
     regime, period, unit = obligation.regime, obligation.period, obligation.unit
-    return write_docx(
-        OfficialReport(
-            superior=regime.receiver.name.upper(),
-            agency=unit.name.upper(),
-            number=None,
-            symbol="BC",
-            place=regime.place,
-            dated=None,
-            kind="BÁO CÁO",
-            subject=tuple(printed_title(regime.subject, period).splitlines()),
-            body=tuple(_body(obligation)),
-            recipients=(f"{regime.receiver.name};", "Lưu: VT."),
-            authority="",
-            post="THỦ TRƯỞNG ĐƠN VỊ",
-            signer="",
-            annexes=tuple(_annexes(obligation, figures, tasks)),
-            agency_in_text=unit.name,
-        )
+    return OfficialReport(
+        superior=regime.receiver.name.upper(),
+        agency=unit.name.upper(),
+        number=None,
+        symbol="BC",
+        place=regime.place,
+        dated=None,
+        kind="BÁO CÁO",
+        subject=tuple(printed_title(regime.subject, period).splitlines()),
+        body=body,
+        recipients=(f"{regime.receiver.name};", "Lưu: VT."),
+        authority="",
+        post="THỦ TRƯỞNG ĐƠN VỊ",
+        signer="",
+        annexes=annexes,
+        agency_in_text=unit.name,
     )
 
 
-def _body(obligation: Obligation) -> Iterator[Heading | Paragraph]:
-    """The headings that lead to the unit's own passages, and a blank for each passage after its lead."""
-    sections = sections_of(obligation.regime, obligation.period)
-    owed = [one for one in sections if one.is_passage and one.owner_id == obligation.unit_id]
-    by_id = {section.pk: section for section in sections}
-    wanted: set[int] = set()
-    for section in owed:
-        above: int | None = section.pk
-        while above is not None and above not in wanted:
-            wanted.add(above)
-            above = by_id[above].parent_id
-    for section in sections:
-        if section.pk not in wanted:
-            continue
-        if section.is_passage:
-            lead = (Run(f"{section.lead}: ", bold=True),) if section.lead else ()
-            yield Paragraph((*lead, Run(_BLANK)), marker="-" if lead else "")
-        else:
-            number = (
-                section.number if section.kind == Section.Kind.PART else f"{section.number}." * bool(section.number)
-            )
-            yield Heading(_LEVELS[Section.Kind(section.kind)], number, printed_title(section.title, obligation.period))
+def _blank(section: Section) -> tuple[Paragraph, ...]:
+    lead = (Run(f"{section.lead}: ", bold=True),) if section.lead else ()
+    return (Paragraph((*lead, Run(_BLANK)), marker="-" if lead else ""),)
 
 
 def _annexes(obligation: Obligation, figures: Sequence[EarlierFigure], tasks: Sequence[Task]) -> Iterator[Grid]:

@@ -16,18 +16,20 @@ from django.views.decorators.http import require_POST, require_safe
 from kybao.composing.answering import CannotAnswer, answer
 from kybao.composing.models import Task
 from kybao.composing.paper.outline_form import outline_form
+from kybao.composing.paper.outline_sheet import outline_sheet
 from kybao.desk.access import needs
+from kybao.desk.filling import unit_form
 from kybao.desk.own_work import (
     Work,
     address_of,
+    closed_words,
     earlier_figures,
-    obligation_for,
     owed_headings,
     own_work,
     preview_of,
     tasks_of,
     upload_of,
-    work_on,
+    work_at,
 )
 from kybao.documents.errors import UnreadableFile
 from kybao.filing.apart.asking import is_slow
@@ -41,6 +43,7 @@ from kybao.working.queue import worker_alive
 
 _LARGEST = 50 * 1024 * 1024  # bytes: a long scan; what is larger is refused before it is read
 _PATIENCE = 1.2  # seconds that the page waits for a file to be read before it shows that it is being read
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -56,7 +59,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @needs(Right.FILE)
 def prepare(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     """One report that is owed: the outline, the file, the tasks, and what was filed before."""
-    work = _work(request, period, unit)
+    work = work_at(request, period, unit)
     obligation = work.obligation
     return render(
         request,
@@ -77,7 +80,7 @@ def prepare(request: HttpRequest, period: str, unit: str) -> HttpResponse:
 @needs(Right.FILE)
 def upload(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     """Reads and checks the file, and leads on to what was read; nothing is filed yet."""
-    work = _work(request, period, unit)
+    work = work_at(request, period, unit)
     sent, fault = request.FILES.get("file"), ""
     if work.closed:
         fault = closed_words(work)
@@ -98,10 +101,20 @@ def upload(request: HttpRequest, period: str, unit: str) -> HttpResponse:
 @needs(Right.FILE)
 def outline(request: HttpRequest, period: str, unit: str) -> FileResponse:
     """The outline to fill in, with the period before and the tasks."""
-    obligation = _work(request, period, unit).obligation
+    obligation = work_at(request, period, unit).obligation
     data = outline_form(obligation, earlier_figures(obligation), tasks_of(request.user, obligation))
     name = f"de-cuong-{obligation.unit.code}-{obligation.period}.docx"
     return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=_WORD)
+
+
+@require_safe
+@needs(Right.FILE)
+def outline_workbook(request: HttpRequest, period: str, unit: str) -> FileResponse:
+    """The outline as a workbook to fill in, with the period before and the tasks."""
+    obligation = work_at(request, period, unit).obligation
+    data = outline_sheet(obligation, unit_form(obligation), tasks_of(request.user, obligation))
+    name = f"de-cuong-{obligation.unit.code}-{obligation.period}.xlsx"
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=_WORKBOOK)
 
 
 @require_POST
@@ -131,20 +144,10 @@ def _read(work: Work, owner: Account, data: bytes, name: str) -> UUID:
     return upload.public_id
 
 
-def closed_words(work: Work) -> str:
-    return (
-        f"Báo cáo {work.obligation.period.label} đã ban hành nên không nhận bài nộp nữa. "
-        f"Nếu có sai sót, hãy báo {work.obligation.regime.receiver.listed_name} để ra báo cáo thay thế."
-    )
-
-
-def _work(request: HttpRequest, period: str, unit: str) -> Work:
-    return work_on(obligation_for(request.user, period, unit, request.GET.get("che-do", "")))
-
-
 def _back(request: HttpRequest, task: Task) -> str:
     """To the task, on the report's page where the answer came from there, else in the list."""
     owed = task.report.regime.obligations.filter(unit=task.owner, period=task.period).select_related("unit", "regime")
-    obligation = owed.first() if request.POST.get("from") == "prepare" else None
-    page = address_of(obligation) if obligation else reverse("desk:mine")
+    came = request.POST.get("from")
+    obligation = owed.first() if came in ("prepare", "fill_in") else None
+    page = address_of(obligation, "fill_in" if came == "fill_in" else "prepare") if obligation else reverse("desk:mine")
     return f"{page}#nhiem-vu-{task.pk}"

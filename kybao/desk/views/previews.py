@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kybao.composing.text.editing.following import follow_period
 from kybao.desk.access import needs
 from kybao.desk.marked_text import MarkedText, Overruled
-from kybao.desk.own_work import work_on
-from kybao.desk.views.own import closed_words
+from kybao.desk.own_work import closed_words, work_on
 from kybao.filing.conformity import derived_conformity
 from kybao.filing.models import Preview, Upload
 from kybao.filing.outlines import outline_of_unit, sections_of

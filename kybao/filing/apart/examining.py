@@ -9,12 +9,13 @@ from kybao.checking import check
 from kybao.checking.finding import Finding
 from kybao.documents import read_bytes
 from kybao.documents.serial import to_data
-from kybao.filing.matching import CatalogueEntry, FoundFact, facts_of, load
+from kybao.filing.matching import CatalogueEntry, FoundFact, facts_of, load, names_codes
 from kybao.filing.placing import Heading, heading_blocks
 from kybao.filing.reference_part import end_of_report
 from kybao.reading import Reading, read
 
 Rows = list[dict[str, Any]]
+_PARTS = ("table_sum", "table_share")
 
 
 def examine(
@@ -36,12 +37,15 @@ def examine(
 
 def _findings(reading: Reading, headings: Sequence[Heading]) -> list[Finding]:
     """What needs a person's eye. A unit answers some headings of the committee's outline under the outline's own numbers,
-    so that gaps between them are no finding."""
+    so that gaps between them are no finding; nor is what the rows of a prepared form, each an indicator, add up to."""
     numbered_by_outline = heading_blocks(reading.document, headings)
+    coded = {cell.block for table in reading.tables if names_codes(table) for cell in table.table.cells}
     return [
         finding
         for finding in check(reading)
-        if finding.needs_eye and not ("sequence" in finding.rule and finding.span.block in numbered_by_outline)
+        if finding.needs_eye
+        and not ("sequence" in finding.rule and finding.span.block in numbered_by_outline)
+        and not (finding.rule in _PARTS and finding.span.block in coded)
     ]
 
 
