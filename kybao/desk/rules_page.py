@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 
 from kybao.consolidated.models import ValidationRule
-from kybao.consolidated.rules import Checked
+from kybao.consolidated.rules import Checked, checked, violated
 from kybao.consolidating.rules import Operator, parse
-from kybao.filing.models import Fact
+from kybao.desk.access import User
+from kybao.filing.models import Fact, Obligation
 from kybao.reading.numerals import printed
 from kybao.registry.models import Unit
 
@@ -77,6 +79,27 @@ def line_of(checked: Checked, names: Mapping[str, str]) -> Line:
     result = checked.result
     sides = "" if operator in _PAIRING else f"{_number(result.left)} {operator.value} {_number(result.right)}"
     return Line(checked, names.get(checked.unit, checked.unit), sides, tuple(dict.fromkeys(checked.facts)))
+
+
+def broken_by(user: User, obligation: Obligation, facts: Sequence[Fact]) -> list[Line]:
+    """What does not hold, by the rules of who receives the report, of these facts together with what the person may see.
+
+    `facts` are those of a submission, or read in a file and not stored yet.
+    """
+    own = Q(committee=None) | Q(committee=obligation.regime.receiver)
+    rules = list(ValidationRule.objects.for_user(user).filter(own, active=True))
+    if not rules:
+        return []
+    values = {(fact.indicator_id, fact.unit_id) for fact in facts if not fact.comparison}
+    given = [fact for fact in facts if fact.pk is None]
+    found = violated(checked(rules, Fact.objects.for_user(user), obligation.period, given))
+    own_part = [
+        one
+        for one in found
+        if any((fact.indicator_id, fact.unit_id) in values and fact.period == obligation.period for fact in one.facts)
+    ]
+    names = {fact.unit.code: fact.unit.listed_name for one in own_part for fact in one.facts}
+    return [line_of(one, names) for one in own_part]
 
 
 def _number(value: Decimal | None) -> str:
