@@ -97,6 +97,7 @@ urlpatterns = [
     path("bai-nop/<uuid:public_id>/bien-nhan/", reviews.receipt, name="receipt"),
     path("bai-nop/<uuid:public_id>/doi-chieu/", reviews.comparison, name="comparison"),
     path("bai-nop/<uuid:public_id>/xet", reviews.review, name="review"),
+    path("bai-nop/<uuid:public_id>/giai-trinh", submissions.explain_finding, name="explain"),
     path("viec-cua-toi/", own.mine, name="mine"),
     path("viec-cua-toi/nhiem-vu/<int:task>", own.answer_task, name="answer_task"),
     path("viec-cua-toi/<str:period>/<slug:unit>/", own.prepare, name="prepare"),

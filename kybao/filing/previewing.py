@@ -13,11 +13,10 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from kybao.documents.serial import to_data
+from kybao.filing.explaining import LONGEST_REASON, give_reason
 from kybao.filing.models import Fact, Obligation, Overruling, Preview, StoredFile, SubmissionFinding
 from kybao.filing.receiving import Examined, Receipt, examine, keep, latest_of, store
 from kybao.filing.timeliness import is_returned
-from kybao.people.acting import actor
-from kybao.people.history import Subject, record
 from kybao.people.models import Account
 from kybao.registry.models import Indicator
 
@@ -27,7 +26,6 @@ _FINDING = (
 )  # fmt: skip
 _FACT = ("basis", "comparison", "stated", "decimals", "measure", "block", "start", "end", "page")
 _EXACT = ("value", "scale")
-_LONGEST_REASON = 2000
 
 
 class CannotFile(ValueError):
@@ -97,8 +95,8 @@ def overrule(preview: Preview, number: int, reason: str) -> None:
     """
     if not 1 <= number <= len(preview.findings):
         raise CannotFile("Bài xem trước không có phát hiện này. Hãy mở lại trang.")
-    if len(reason) > _LONGEST_REASON:
-        raise CannotFile(f"Lời giải trình dài quá {_LONGEST_REASON} ký tự. Hãy viết gọn lại.")
+    if len(reason) > LONGEST_REASON:
+        raise CannotFile(f"Lời giải trình dài quá {LONGEST_REASON} ký tự. Hãy viết gọn lại.")
     with transaction.atomic():
         kept = Preview.objects.select_for_update().get(pk=preview.pk)
         kept.reasons = {key: value for key, value in kept.reasons.items() if key != str(number)}
@@ -154,18 +152,12 @@ def release(file: StoredFile) -> None:
 def _overrule(receipt: Receipt, examined: Examined, reasons: Mapping[str, str]) -> None:
     submission = receipt.submission
     stored = {(row.rule, row.block, row.start, row.end, row.explanation): row for row in submission.findings.all()}
-    unit = submission.obligation.unit
     for number, reason in sorted(reasons.items(), key=lambda pair: int(pair[0])):
         row = examined.findings[int(number) - 1]
         finding = stored.get((row.rule, row.block, row.start, row.end, row.explanation))
         if finding is None or Overruling.objects.filter(finding=finding).exists():
             continue
-        Overruling.objects.create(finding=finding, reason=reason, by=actor().name[:200])
-        record(
-            "filing.overruled",
-            Subject("submission", str(submission.public_id), str(submission.obligation), unit),
-            after={"finding": finding.explanation, "reason": reason},
-        )
+        give_reason(finding, reason)
 
 
 def _carried(earlier: Preview, findings: list[dict[str, Any]]) -> dict[str, str]:

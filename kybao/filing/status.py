@@ -20,7 +20,8 @@ from kybao.registry.models import Regime
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """One obligation and what became of it. `verdicts` counts the counting submission's findings by verdict."""
+    """One obligation and what became of it. `verdicts` counts the counting submission's findings by verdict; `explained`
+    those of them whose place the unit or the officer has explained."""
 
     obligation: Obligation
     timeliness: Timeliness
@@ -28,6 +29,7 @@ class StatusRow:
     submission: Submission | None
     conformity: Conformity | None
     verdicts: dict[str, int]
+    explained: int = 0
 
     @property
     def findings(self) -> int:
@@ -57,7 +59,9 @@ def status_of(
         (Obligation.objects.all() if among is None else among)
         .filter(regime=regime, period=period)
         .select_related("unit", "unit__area")
-        .prefetch_related("submissions__reviews", "submissions__conformity_overrides", "submissions__findings")
+        .prefetch_related(
+            "submissions__reviews", "submissions__conformity_overrides", "submissions__findings__overruling"
+        )
         .order_by("unit__list_number", "unit__code")
     )
     rows: list[StatusRow] = []
@@ -73,6 +77,7 @@ def status_of(
                 submission,
                 conformity(submission, outline) if submission else None,
                 dict(Counter(finding.verdict for finding in submission.findings.all())) if submission else {},
+                sum(hasattr(one, "overruling") for one in submission.findings.all()) if submission else 0,
             )
         )
     return rows

@@ -118,7 +118,7 @@ def test_a_report_is_looked_at_filed_returned_mended_and_accepted(
     sign_in(officer, february, "binh")
     officer.goto(submission)
     look(officer, "review")
-    assert "Đơn vị giải trình:" in officer.locator(".note").first.inner_text()
+    assert "Giải trình:" in officer.locator(".note").first.inner_text()
     officer.get_by_role("link", name="Đối chiếu kỳ trước").click()
     look(officer, "comparison")
     assert "không đổi" in officer.get_by_role("row", name="Đàn bò").first.inner_text()

@@ -102,6 +102,7 @@ GET  desk:submission              in      ok      ok      -       ok      ok    
 GET  desk:original                in      ok      ok      -       ok      ok      ok      ok      -       -
 GET  desk:receipt                 in      ok      ok      -       ok      ok      ok      ok      -       -
 GET  desk:comparison              in      ok      ok      -       ok      ok      ok      ok      -       -
+POST desk:explain                in      -       ok      -       ok      -       -       -       -       -
 POST desk:review                  in      -       -       -       ok      -       -       -       -       -
 GET  desk:mine                    in      -       ok      ok      ok      -       -       -       ok      -
 GET  desk:prepare                 in      -       ok      -       ok      -       -       -       -       -
@@ -264,7 +265,7 @@ def visit(method: str, name: str, visitor: str, committees: Any) -> str:
         "compose_change_task": {**period, "task": Task.objects.get(owner__code="ha-an-y-te").pk},
         **dict.fromkeys(("month", "dashboard", "findings", "report", "tasks", "indicators"), period),
         "output": {**period, "name": OUTPUTS[0].file_name(committees.reports["ha-an"])},
-        **dict.fromkeys(("submission", "original", "receipt", "comparison", "review"), submission),
+        **dict.fromkeys(("submission", "original", "receipt", "comparison", "review", "explain"), submission),
         **dict.fromkeys(("prepare", "upload", "outline_form", "outline_sheet", "fill_in", "keep_draft"), owed),
         **dict.fromkeys(("preview", "overrule", "file", "drop"), looked_at),
         "indicator": {"code": "ho-so"},
