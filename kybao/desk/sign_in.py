@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest
 
+from kybao.desk.second_factor_secrets import opened, seal_old, sealed
 from kybao.people.accounts import subject_of
 from kybao.people.acting import Actor
 from kybao.people.history import Subject, record
@@ -56,6 +57,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         if isinstance(user, Account):
+            seal_old(user.pk)
             record("people.signed_in", subject_of(user), after=self._where(request), who=Actor.of(user))
 
     @transaction.atomic
@@ -82,12 +84,20 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors whose secrets are never in the database as they are."""
+
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _WORDS["incorrect_code"],
         "cannot_delete_authenticator": "Không tắt được xác thực hai lớp.",
         "cannot_generate_recovery_codes": "Hãy bật xác thực hai lớp trước khi tạo mã dự phòng.",
     }
+
+    def encrypt(self, text: str) -> str:
+        return sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return opened(encrypted_text)
 
 
 class OutsideAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
