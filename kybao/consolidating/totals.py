@@ -75,7 +75,8 @@ def plan_totals(sources: Sources) -> ir.Table:
     series = sources.facts.select("indicator", "breakdown", "basis", part="period").distinct()
     summed = sources.indicators.kind.isin(_SUMMED)
     everything = ibis.literal(True)
-    own = _laid_on(_own_spine(sources, everything), series, _own(sources, everything))
+    # A plan is given to whom it is given, whoever is to report.
+    own = _laid_on(_own_spine(replace(sources, expected=None), everything), series, _own(sources, everything))
     own = own.filter(own.present > 0)
     rolled = _laid_on(_rolled_spine(sources, summed), series, _spread(_summed(sources), sources.paths))
     return own.union(rolled.anti_join(own, ["unit", *_KEYS]))

@@ -77,8 +77,9 @@ class Line:
 def line_of(checked: Checked, names: Mapping[str, str]) -> Line:
     operator = parse(checked.rule.text).operator
     result = checked.result
-    sides = "" if operator in _PAIRING else f"{_number(result.left)} {operator.value} {_number(result.right)}"
-    return Line(checked, names.get(checked.unit, checked.unit), sides, tuple(dict.fromkeys(checked.facts)))
+    sides = "" if operator in _PAIRING else f"{_number(result.left)}, phải {operator.value} {_number(result.right)}"
+    once = {id(fact): fact for fact in checked.facts}  # facts that are not stored yet have no hash
+    return Line(checked, names.get(checked.unit, checked.unit), sides, tuple(once.values()))
 
 
 def broken_by(user: User, obligation: Obligation, facts: Sequence[Fact]) -> list[Line]:

@@ -113,6 +113,13 @@ def test_the_year_so_far_meets_each_plan(report: Report, figures: Figures) -> No
     assert [(plan.basis, plan.percent) for plan in city.plans] == [("plan_council", 20), ("plan_province", 25)]
 
 
+def test_a_plan_of_the_city_is_met_by_its_wards(report: Report, figures: Figures) -> None:
+    report("2024-08", dict.fromkeys(WARDS, 100))
+    report("2024-08", {CITY: 2200}, "lon", "plan_province")
+    (plan,) = figures(CITY, "2024-08")[CITY].plans
+    assert plan.percent == 50
+
+
 def test_decimals_are_exact(report: Report, figures: Figures) -> None:
     report("2024-08", {WARDS[0]: 0, WARDS[1]: 0})
     from kybao.filing.models import Fact

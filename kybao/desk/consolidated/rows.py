@@ -26,6 +26,10 @@ class Cell:
     partial: bool = False
     href: str = ""
 
+    @property
+    def blank(self) -> bool:
+        return not (self.text or self.why)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
