@@ -2,11 +2,12 @@
 
 import django.db.models.deletion
 import uuid
+from typing import Any
 from django.conf import settings
 from django.db import migrations, models
 
 
-def give_each_its_thread(apps, schema_editor):
+def give_each_its_thread(apps: Any, schema_editor: Any) -> None:
     """The default of a new column is one value for all rows that are there."""
     contributions = apps.get_model('composing', 'Contribution')
     rows = list(contributions.objects.only('pk'))
