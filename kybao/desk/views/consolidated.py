@@ -70,8 +70,9 @@ def _by_unit(asked: Asking, indicator: Indicator) -> dict[str, Any]:
 def _columns(rows: list[Any]) -> dict[str, Any]:
     """Which columns hold anything, and whether any value was restated."""
     cells = [cell for row in rows for cell in (row.value, row.same, row.previous, row.to_date)]
+    has = {name: any(getattr(row, name) for row in rows) for name in ("plans", "share", "unit_share", "rank")}
     return {
-        "has": {name: any(getattr(row, name) for row in rows) for name in ("plans", "share", "unit_share", "rank")},
+        "has": has | {"to_date": any(not row.to_date.blank for row in rows)},
         "restated": any(cell.restated for cell in cells),
     }
 
