@@ -43,6 +43,7 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "preview": found,
             "work": work_on(obligation),
             "obligation": obligation,
+            "drafted": obligation.draft_texts.exists(),
             "unit": obligation.unit,
             "document": examined.document,
             "facts": examined.facts,
