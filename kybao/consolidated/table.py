@@ -11,7 +11,7 @@ from typing import Any
 
 from kybao.calendar import Kind, Period
 from kybao.consolidated.expecting import expected_units, with_successors
-from kybao.consolidated.sources import Sources
+from kybao.consolidated.sources import PLANS, Sources
 from kybao.consolidating import Consolidation, duckdb_engine
 from kybao.consolidating.schema import EXPECTED, FACTS, INDICATORS, LINEAGE, UNITS
 from kybao.consolidating.slots import Slot, Stretch
@@ -174,7 +174,8 @@ class _Making:
         )
         made = consolidation.figures([self.asked.period], units=units, on=self.asked.on if self.restated else None)
         plans: dict[tuple[str, str], list[PlanMet]] = defaultdict(list)
-        for row in engine.rows(made.plans):
+        planned = any(fact.basis in PLANS and fact.indicator.code in expected for fact in self.behind.facts)
+        for row in engine.rows(made.plans) if planned else ():
             plans[row["unit"], row["indicator"]].append(PlanMet(row["basis"], row["plan"], row["percent"]))
         known = {one.code: one for one in self.behind.indicators}
         for row in engine.rows(made.compared):

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kybao.consolidated.kept import forget
 from kybao.consolidated.models import ValidationRule
+from kybao.desk.consolidated.rows import in_words
 from kybao.filing.models import Fact
 from kybao.filing.previewing import preview
 from kybao.people.models import HistoryEntry
@@ -236,3 +238,17 @@ class TestRules:
         said = "Sản lượng lúa đạt 12 tấn."
         looked_at = preview(obligation, committees.people["reporter"], said.encode(), "moi.md")
         assert "Quá nhiều. 12, phải ≤ 5" in text(reporter, f"/xem-truoc/{looked_at.public_id}/")
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "said"),
+    [
+        ("38812345000", "đồng", "38.812,345 triệu đồng"),
+        ("411060000000", "đồng", "411,06 tỷ đồng"),
+        ("123456789", "đồng", "123.456.789 đồng"),
+        ("0.300000", "ha", "0,3 ha"),
+        ("1100", "con", "1.100 con"),
+    ],
+)
+def test_totals_are_printed_exactly(value: str, measure: str, said: str) -> None:
+    assert in_words(Decimal(value), Indicator(measure=measure)) == said

@@ -10,9 +10,11 @@ from kybao.consolidated.table import Amount, Figure, PlanMet
 from kybao.desk.fact_words import value_in_words
 from kybao.desk.indicator_history import address_of
 from kybao.filing.models import Fact
+from kybao.reading.measures import MONEY
 from kybao.reading.numerals import printed
 from kybao.registry.models import Indicator
 
+_MONEY_SCALES = (Decimal(10**9), Decimal(10**6))
 _SPLIT = "không so sánh được: đơn vị chia tách chưa có tỷ lệ chia số liệu"
 
 
@@ -80,7 +82,16 @@ def row_of(figure: Figure, name: Callable[[str], str]) -> Row:
 
 
 def in_words(value: Decimal, indicator: Indicator) -> str:
-    return value_in_words(Fact(indicator=indicator, value=value, measure=indicator.measure))
+    """The exact value; money in the largest scale in which it has at most three decimals."""
+    scales = _MONEY_SCALES if indicator.measure in MONEY else ()
+    scale = next((one for one in scales if abs(value) >= one and _decimals(value / one) <= 3), Decimal(1))
+    stated = printed(value / scale, _decimals(value / scale))
+    return value_in_words(Fact(indicator=indicator, value=value, stated=stated, scale=scale, measure=indicator.measure))
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _cell(amount: Amount, indicator: Indicator, href: str = "") -> Cell:
@@ -94,7 +105,8 @@ def _cell(amount: Amount, indicator: Indicator, href: str = "") -> Cell:
 def _plan(met: PlanMet, indicator: Indicator) -> tuple[str, str, str]:
     """Whose plan, how much, and the per cent of it that was reached."""
     plan = in_words(met.plan, indicator) if met.plan is not None else ""
-    return Fact.Basis(met.basis).label, plan, _percent(met.percent)
+    whose = str(Fact.Basis(met.basis).label)
+    return whose[:1].lower() + whose[1:], plan, _percent(met.percent)
 
 
 def _percent(value: Decimal | None) -> str:
