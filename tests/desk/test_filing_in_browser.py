@@ -188,3 +188,42 @@ def test_the_receipt_on_paper_is_the_receipt_alone(page: Page, february: str) ->
     assert page.get_by_role("heading", name="Biên nhận nộp báo cáo").is_visible()
     assert not page.get_by_role("link", name="Mở bài nộp").is_visible()
     assert not page.locator("header.top").is_visible()
+
+
+def test_the_form_saves_itself_tells_two_windows_of_each_other_and_becomes_a_file(
+    page: Page, february: str, faults_of: Look, pale_in: Look
+) -> None:
+    sign_in(page, february, "hoa")
+    page.goto(f"{february}/viec-cua-toi/2022-02/dvnn/dien/")
+    first = page.get_by_label("Chăn nuôi")
+    first.fill("Đàn vật nuôi phát triển ổn định.")
+    page.get_by_label("Đàn bò").fill("260 con")
+    page.get_by_text("“260 con” không phải là số").wait_for()
+    assert "Đã lưu lúc" in page.locator("[data-saved]").inner_text()
+
+    other = page.context.new_page()
+    other.goto(page.url)
+    assert other.get_by_label("Chăn nuôi").input_value() == "Đàn vật nuôi phát triển ổn định."
+    with other.expect_response(lambda answer: "/dien/luu" in answer.url):
+        other.get_by_label("Chăn nuôi").fill("Có dịch ở một phường.")
+    other.close()
+
+    first.fill("Đàn vật nuôi phát triển ổn định, không có dịch.")
+    page.locator(".aside").get_by_text("Có dịch ở một phường.").wait_for()
+    assert "có ô bị cửa sổ khác sửa" in page.locator("[data-saved]").inner_text()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert (faults_of(page), pale_in(page)) == ({}, []), width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    page.get_by_role("button", name="Dùng nội dung này").click()
+    page.get_by_role("button", name="Bỏ nội dung này").click()
+    assert page.get_by_label("Chăn nuôi").input_value() == "Có dịch ở một phường."
+    page.get_by_label("Đàn bò").fill("260")
+    page.get_by_role("button", name="Xem trước").click()
+    page.wait_for_url("**/xem-truoc/**")
+    assert "260 con" in page.get_by_role("row", name="Đàn bò").last.inner_text()
+    assert "Có dịch ở một phường." in page.locator("section.text").inner_text()
+    page.get_by_role("link", name="Sửa trong biểu điền").click()
+    assert page.get_by_label("Đàn bò").input_value() == "260"
