@@ -66,9 +66,12 @@ def growth() -> Callable[[Callable[[int], object]], float]:
     return lambda work: measured(work, 8) / measured(work, 1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium, headless, one for all tests of a worker."""
+    """The system's Chromium, headless, one for all tests of a module.
+
+    Not longer: Playwright keeps an event loop running in this thread, in which others could not run one of their own.
+    """
     from playwright.sync_api import sync_playwright
 
     # Playwright's synchronous interface keeps an event loop in this thread, in which Django would refuse its database.

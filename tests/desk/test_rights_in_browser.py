@@ -54,7 +54,7 @@ def test_the_first_people_come_in(
 
     page.goto(empty_site)
     look(page)
-    page.get_by_role("link", name="Tạo tài khoản quản trị đầu tiên").click()
+    page.get_by_role("main").get_by_role("link", name="Tạo tài khoản quản trị đầu tiên").click()
     look(page)
     fill(page, full_name="Nguyễn Thị Hạnh", username="hanh", password1=PASSWORD, password2="khác")
     page.get_by_role("button", name="Tạo tài khoản").click()
@@ -62,6 +62,8 @@ def test_the_first_people_come_in(
     fill(page, password1=PASSWORD, password2=PASSWORD)
     page.get_by_role("button", name="Tạo tài khoản").click()
     look(page)
+    assert page.get_by_role("heading", level=1).is_visible(), "the set-up of a committee"
+    page.goto(f"{empty_site}/nguoi-dung/")
     page.get_by_role("link", name="Mời người mới").click()
     look(page)
     fill(page, full_name="Lê Văn Tám")

@@ -200,7 +200,7 @@ FIRST = {
 def test_the_first_page_leads_to_the_first_account(client: Client) -> None:
     seen = said(client.get("/thang/"))
     assert "Chưa có tài khoản nào — chỉ xem, trên máy này" in seen
-    assert client.post("/bat-dau/", FIRST).headers["Location"] == "/nguoi-dung/"
+    assert client.post("/bat-dau/", FIRST).headers["Location"] == "/thiet-lap/"
     assert "Từ giờ ai cũng phải đăng nhập" in said(client.get("/nguoi-dung/"))
     assert Client(SERVER_NAME="localhost").get("/thang/").status_code == 302
     assert client.post("/bat-dau/", FIRST).status_code == 404

@@ -66,7 +66,7 @@ def _number(found: re.Match[str], number: Decimal) -> Value:
         return Value(_signed(before, number / 100), _with_sign(before, f"{digits}%", after))
     power = _SCALES.get(scale, 0)
     words = f" {scale}{after}" if scale else after
-    return Value(_signed(before, number.scaleb(power)), _with_sign(before, digits + "," * (power // 3), words))
+    return Value(_signed(before, number * 10**power), _with_sign(before, digits + "," * (power // 3), words))
 
 
 def _signed(before: str, number: Decimal) -> Decimal:
