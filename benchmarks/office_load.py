@@ -18,6 +18,7 @@ import io
 import os
 import random
 import re
+import ssl
 import subprocess
 import sys
 import time
@@ -31,7 +32,7 @@ import httpx
 HERE = Path(__file__).resolve().parent
 FILES = HERE.parent / "data" / "cao-bang-2022-01" / "files"
 KYBAO = [sys.executable, "-c", "from kybao.cli import main; main()"]
-THINKING = (2.0, 8.0)  # seconds between a reader's pages
+SHARED = ssl.create_default_context()  # each client would make one of its own, at a tenth of a second
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -50,6 +51,7 @@ def main() -> None:
     parser.add_argument("--months", type=int, default=24)
     parser.add_argument("--readers", type=int, default=200)
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--thinking", type=float, default=30, help="seconds that a reader stays on a page, on average")
     parser.add_argument("--port", type=int, default=8399)
     options = parser.parse_args()
     os.environ["KYBAO_DATA"] = str(options.folder)
@@ -60,7 +62,7 @@ def main() -> None:
         assert server.stdout is not None
         next(line for line in server.stdout if "http" in line)
         try:
-            heard = asyncio.run(play(office, f"http://localhost:{options.port}", options.seconds))
+            heard = asyncio.run(play(office, f"http://localhost:{options.port}", options.seconds, options.thinking))
             memory = peak_memory(server.pid)
         finally:
             server.terminate()
@@ -124,18 +126,18 @@ class Office:
         pages = [
             f"/thang/{month}/{page}"
             for month in months
-            for page in ("", "bao-cao/", "chi-tieu/", "bang-tong-quan/", "phat-hien/")
+            for page in ("", "bao-cao/", "chi-tieu/", "toan-canh/", "phat-hien/")
         ]
         pages += [f"/bai-nop/{one}/" for one in some] + [f"/chi-tieu/{code}/" for code in indicators]
         pages += ["/tim/?q=dan+lon", "/tim/?q=thu+ngan+sach", "/tim/?q=10.277"]
         return cls(reporters, tuple(looking), tuple(pages))
 
 
-async def play(office: Office, address: str, seconds: int) -> Heard:
+async def play(office: Office, address: str, seconds: int, thinking: float) -> Heard:
     heard, chance, end = Heard(), random.Random(1), time.monotonic() + seconds
     files = sorted(FILES.glob("*.docx"))
     people = [
-        reader(heard, address, cookie, office.pages, random.Random(number), end)
+        reader(heard, address, cookie, office.pages, random.Random(number), end, thinking)
         for number, cookie in enumerate(office.readers)
     ]
     people += [
@@ -147,14 +149,20 @@ async def play(office: Office, address: str, seconds: int) -> Heard:
 
 
 async def reader(
-    heard: Heard, address: str, cookie: str, pages: tuple[str, ...], chance: random.Random, end: float
+    heard: Heard,
+    address: str,
+    cookie: str,
+    pages: tuple[str, ...],
+    chance: random.Random,
+    end: float,
+    thinking: float,
 ) -> None:
     async with client(address, cookie) as http:
-        await asyncio.sleep(chance.uniform(0, THINKING[1]))
+        await asyncio.sleep(chance.uniform(0, thinking))
         while time.monotonic() < end:
             page = chance.choice(pages)
             await get(heard, http, page, kind_of(page))
-            await asyncio.sleep(chance.uniform(*THINKING))
+            await asyncio.sleep(chance.uniform(0.5 * thinking, 1.5 * thinking))
 
 
 async def reporter(heard: Heard, address: str, cookie: str, page: str, file: Path, wait: float) -> None:
@@ -194,7 +202,9 @@ def of_its_own(file: Path, mark: str) -> bytes:
 
 
 def client(address: str, cookie: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=address, cookies={"sessionid": cookie}, timeout=60, follow_redirects=True)
+    return httpx.AsyncClient(
+        base_url=address, cookies={"sessionid": cookie}, timeout=60, follow_redirects=True, verify=SHARED
+    )
 
 
 async def get(heard: Heard, http: httpx.AsyncClient, page: str, kind: str) -> httpx.Response | None:

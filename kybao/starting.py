@@ -156,9 +156,18 @@ def serve(host: str, port: int, say: Say, *, with_worker: bool = True) -> None:
         os.environ["KYBAO_ADDRESS"] = settings.SITE_ADDRESS = f"http://localhost:{listener.getsockname()[1]}"
     stand_ready()
     with worker_beside() if with_worker else nullcontext():
-        waitress.serve(application, sockets=[listener], threads=8, ident="kybao", **proxy)
+        waitress.serve(
+            application,
+            sockets=[listener],
+            threads=8,
+            connection_limit=_CONNECTIONS,
+            asyncore_use_poll=True,
+            ident="kybao",
+            **proxy,
+        )
 
 
+_CONNECTIONS = 1000  # browsers keep theirs open between pages: with waitress's 100, whoever came after would wait
 _OWN_ADDRESSES = {"127.0.0.1", "::1", "localhost"}
 _PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 
