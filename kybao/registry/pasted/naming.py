@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Mapping
 from difflib import get_close_matches
 
+from kybao.documents.search import bare
+
 _NOT_IN_CODES = re.compile(r"[^a-z0-9]+")
 _MOST = 50
-
-
-def without_marks(text: str) -> str:
-    """
-    >>> without_marks("Ủy ban nhân dân xã Hưng Đạo")
-    'uy ban nhan dan xa hung dao'
-    """
-    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def key_of(text: str) -> str:
@@ -26,7 +18,7 @@ def key_of(text: str) -> str:
     >>> key_of("UBND xã Hưng Đạo") == key_of("Uỷ ban  nhân dân xã Hưng đạo")
     True
     """
-    words = _NOT_IN_CODES.sub(" ", without_marks(text)).strip()
+    words = _NOT_IN_CODES.sub(" ", bare(text)).strip()
     return f" {words} ".replace(" uy ban nhan dan ", " ubnd ").strip()
 
 
