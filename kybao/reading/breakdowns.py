@@ -116,6 +116,16 @@ def breakdowns_of(view: View, parts: Sequence[Part]) -> Iterator[Breakdown]:
         )
 
 
+def until_full(total: Part, chosen: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts up to where they make the total: what follows then belongs to another one."""
+    value = Decimal(0)
+    for count, part in enumerate(chosen, start=1):
+        value += part.figure.value
+        if count >= 2 and value == total.figure.value:
+            return tuple(chosen[:count])
+    return tuple(chosen)
+
+
 def _distance(one: _Found) -> int:
     return abs(one.total.item.start - one.parts[0].item.start)
 
@@ -153,7 +163,7 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
             continue  # "13.503.000 đồng (Mười ba triệu, năm trăm linh ba nghìn đồng)"
         following = _list(text, counted, number, opening)
         for total, chosen in _by_measure(text, counted, number, following, opening):
-            chosen = _until_full(total, _up_to(total, chosen) if opening is Opening.SOME else chosen)
+            chosen = until_full(total, _up_to(total, chosen) if opening is Opening.SOME else chosen)
             total = _whole_of(total, chosen)
             if opening is Opening.SOME and len(chosen) > 1:
                 chosen = chosen[:1] if len(chosen) > 2 and _makes_first(chosen) else _apart(total, chosen)
@@ -477,16 +487,6 @@ def _totals(text: str, counted: Sequence[Part], number: int, opening: Opening) -
         if named and total.figure.qualifier in (Qualifier.FROM, Qualifier.TO):
             continue
         yield total
-
-
-def _until_full(total: Part, chosen: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts up to where they make the total: what follows then belongs to another one."""
-    value = Decimal(0)
-    for count, part in enumerate(chosen, start=1):
-        value += part.figure.value
-        if count >= 2 and value == total.figure.value:
-            return tuple(chosen[:count])
-    return tuple(chosen)
 
 
 # Remainders

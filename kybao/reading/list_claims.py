@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate
 
 from kybao.documents.model import Span
+from kybao.reading.breakdowns import until_full
 from kybao.reading.claim import Breakdown, Claim, Listing
 from kybao.reading.clauses import Part, parts_of
 from kybao.reading.comparisons import same_measure
@@ -47,20 +47,12 @@ def claims_of_list(opening: _Read, lines: Sequence[_Read]) -> tuple[Claim, ...]:
         complete = bool(_ALL.search(view.text[total.item.end :]))
         announced = complete or bool(_SOME.search(view.text[total.item.end :]))
         span = view.span(total.item.start, total.item.end)
-        figures = tuple(part.figure for part in parts[: _full_at(total, parts)])
+        figures = tuple(part.figure for part in until_full(total, parts))
         return (Breakdown(total.figure, figures, span, complete, not announced),)
     if counts_names(total) and all(part is None for part in firsts) and not _SOME.search(view.text):
         items = tuple(_named(line[0]) for line in lines)
         return (Listing(total.figure, items, view.span(total.item.start, len(view.text.rstrip()))),)
     return ()
-
-
-def _full_at(total: Part, parts: Sequence[Part]) -> int:
-    """How many of the lines make the total; those under them tell of something else."""
-    values = accumulate(part.figure.value for part in parts)
-    return next(
-        (count for count, value in enumerate(values, start=1) if count > 1 and value == total.figure.value), len(parts)
-    )
 
 
 _TOTAL = re.compile(r"[\s*+•–-]*(?:tổng(?: cộng| số)?|cộng)\b", re.IGNORECASE)
