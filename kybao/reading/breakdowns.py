@@ -126,6 +126,10 @@ def until_full(total: Part, chosen: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(chosen)
 
 
+def _added(parts: Sequence[Part]) -> Decimal:
+    return sum((part.figure.value for part in parts), Decimal(0))
+
+
 def _distance(one: _Found) -> int:
     return abs(one.total.item.start - one.parts[0].item.start)
 
@@ -134,7 +138,7 @@ def _without_begun(found: Sequence[_Found]) -> Iterator[_Found]:
     """Leaves out what another goes on with and fills: "Trong đó, thu nội địa 28 tỷ đồng. Thu xuất nhập khẩu 15 tỷ đồng"."""
     full: defaultdict[int, list[_Found]] = defaultdict(list)
     for one in found:
-        if sum((part.figure.value for part in one.parts), Decimal(0)) == one.total.figure.value:
+        if _added(one.parts) == one.total.figure.value:
             full[one.total.item.start].append(one)
     for one in found:
         others = full[one.total.item.start][:_BACK]
@@ -189,8 +193,7 @@ def _announced(text: str, parts: Sequence[Part], counted: Sequence[Part]) -> Ite
 
 def _apart(total: Part, chosen: Sequence[Part]) -> tuple[Part, ...]:
     """ "286 thôn, trong đó có 274 thôn, bản, có 32 thôn đặc biệt khó khăn": two that are more than the total may overlap."""
-    value = sum((part.figure.value for part in chosen), Decimal(0))
-    overlap = len(chosen) == 2 and value > total.figure.value and _ALSO.search(chosen[1].before) is not None
+    overlap = len(chosen) == 2 and _added(chosen) > total.figure.value and _ALSO.search(chosen[1].before) is not None
     return tuple(chosen[:1] if overlap else chosen)
 
 
@@ -199,8 +202,7 @@ _ALSO = re.compile(r",\s(?:và )?có\s*$", re.IGNORECASE)
 
 def _is_select(first: Part, total: Part, chosen: Sequence[Part]) -> bool:
     """ "5.800 người. Cụ thể, việc làm mới 1.830 lao động, xuất khẩu lao động 101 người": some of them, by far not all."""
-    value = sum((part.figure.value for part in chosen), Decimal(0))
-    return _IN_DETAIL.match(first.before) is not None and len(chosen) == 2 and value * 2 < total.figure.value
+    return _IN_DETAIL.match(first.before) is not None and len(chosen) == 2 and _added(chosen) * 2 < total.figure.value
 
 
 _IN_DETAIL = re.compile(r"\s*cụ thể\s?,", re.IGNORECASE)
@@ -208,7 +210,7 @@ _IN_DETAIL = re.compile(r"\s*cụ thể\s?,", re.IGNORECASE)
 
 def _makes_first(chosen: Sequence[Part]) -> bool:
     """ "7.150 đơn, trong đó 5.590 đơn đủ điều kiện với 650 đơn khiếu nại, 280 đơn tố cáo và 4.660 đơn kiến nghị"."""
-    return sum((part.figure.value for part in chosen[1:]), Decimal(0)) == chosen[0].figure.value
+    return _added(chosen[1:]) == chosen[0].figure.value
 
 
 def _up_to(total: Part, chosen: Sequence[Part]) -> Sequence[Part]:
@@ -219,9 +221,8 @@ def _up_to(total: Part, chosen: Sequence[Part]) -> Sequence[Part]:
 
 def _whole_of(total: Part, chosen: Sequence[Part]) -> Part:
     """The y of an x/y where the parts make that: "09/15 xã đạt chuẩn. Cụ thể: 09 xã …, 02 xã …, 04 xã …"."""
-    value = sum((part.figure.value for part in chosen), Decimal(0))
     whole = total.whole
-    return whole if whole is not None and value == whole.figure.value != total.figure.value else total
+    return whole if whole is not None and _added(chosen) == whole.figure.value != total.figure.value else total
 
 
 def _before(text: str, parts: Sequence[Part], index: int) -> tuple[Part | None, str]:
@@ -388,7 +389,7 @@ def _by_measure(
         if mixed and len({_cumulative(t) for t in fitting}) > 1:
             own = tuple(p for p in own if _cumulative(p) == basis)
         if own and len(own) < len(following) and not taken and _kinds(text, following):
-            together = sum((part.figure.value for part in following), Decimal(0)) == total.figure.value
+            together = _added(following) == total.figure.value
             own = tuple(following) if own[0] is not first or (together and opening is not Opening.SOME) else own
         if _of_one_kind(total, own):
             taken.add(total.item.start)
@@ -645,7 +646,7 @@ def _both_and_more(one: Part, other: Part, following: Sequence[Part], total: Par
     for part in following[1:]:
         if part.sentence != one.sentence or part.depth or not same_measure(part.figure.measure, one.figure.measure):
             break
-        if sum((p.figure.value for p in run), Decimal(0)) >= total.figure.value:
+        if _added(run) >= total.figure.value:
             break
         run.append(part)
     return tuple(run)
