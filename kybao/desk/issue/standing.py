@@ -29,6 +29,10 @@ class Standing:
         """Whether another report is on its way to replace the one in force."""
         return self.in_force is not None and self.in_force != self.in_hand
 
+    def address(self, month: Month) -> str:
+        """The page that shows the report in hand."""
+        return month.address("report_in_hand" if self.replacing else "report")
+
     @property
     def foremost(self) -> Report:
         """The one that a reader is shown first."""

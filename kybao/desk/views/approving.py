@@ -41,7 +41,7 @@ def approve_report(request: HttpRequest, period: str) -> HttpResponse:
     except Unready as error:
         return _page(request, month, standing, fault=str(error))
     messages.success(request, f"Đã duyệt báo cáo {month.period.label}, bản {version.number}.")
-    return redirect(month.address("report_in_hand" if standing.replacing else "report"))
+    return redirect(standing.address(month))
 
 
 @require_POST
@@ -57,7 +57,7 @@ def ask_changes(request: HttpRequest, period: str) -> HttpResponse:
     except Unready as error:
         return _page(request, month, standing, text=text, asking_fault=str(error))
     messages.success(request, f"Đã yêu cầu sửa báo cáo {month.period.label}. Báo cáo trở lại đang soạn.")
-    return redirect(month.address("report_in_hand" if standing.replacing else "report"))
+    return redirect(standing.address(month))
 
 
 def _page(
@@ -81,7 +81,7 @@ def _page(
             "here": "report",
             "standing": standing,
             "report": report,
-            "back": month.address("report_in_hand" if standing.replacing else "report"),
+            "back": standing.address(month),
             "findings_href": month.address("output", FINDINGS.file_name(report)),
             "points": open_points(report, paper, comments),
             "hash": _hash_of(paper.official) if report.status == report.Status.DRAFT else "",

@@ -73,7 +73,7 @@ def _page(
             "report": report,
             "version": version_of(report),
             "replaces_name": name_of_issued(report.replaces) if report.replaces else "",
-            "back": month.address("report_in_hand" if standing.replacing else "report"),
+            "back": standing.address(month),
             "day": day_words,
             "number_words": number_words,
             "coming": coming,

@@ -174,7 +174,7 @@ def _page(
             "may_sign": standing.may(Right.SIGN) and not signed and shown.current,
             "commenting": commenting,
             "may_comment": commenting,
-            "asking": Asking(place, paragraph, _address(month, standing), typed, fault)
+            "asking": Asking(place, paragraph, standing.address(month), typed, fault)
             if commenting and paragraph
             else None,
             "asked": [Remark(one, False) for one in comments if not one.quote],
@@ -186,7 +186,7 @@ def _page(
 
 
 def _address(month: Month, standing: Standing | None) -> str:
-    return month.address("report_in_hand" if standing is not None and standing.replacing else "report")
+    return standing.address(month) if standing is not None else month.address("report")
 
 
 def _print_of(month: Month, standing: Standing, shown: Report) -> str:
