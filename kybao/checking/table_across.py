@@ -10,11 +10,10 @@ from itertools import takewhile
 from msgspec.structs import replace
 
 from kybao.checking.finding import Finding, Verdict
-from kybao.checking.table_relations import Relation, computed, derived, fits
+from kybao.checking.table_relations import Relation, computed, derived, fits, sum_of
 from kybao.checking.table_wording import column_name
 from kybao.documents.model import Document
 from kybao.reading.measures import dimension
-from kybao.reading.table_heads import Token
 from kybao.reading.tables import Column, ColumnRole, Row, RowKind, TableReading
 
 _MOST_PARTS = 8  # columns that one adds up
@@ -59,8 +58,8 @@ def _candidates(columns: Sequence[Column], at: int) -> Iterator[Iterator[Relatio
         yield (_difference(one, other) for one in before for other in before if one is not other)
         return
     after = list(takewhile(lambda other: not _REST_HEAD.search(other.head), after))
-    yield (_sum(after[:count]) for count in range(len(after), 1, -1))
-    yield (_sum(before[-count:]) for count in range(len(before), 1, -1))
+    yield (sum_of(after[:count]) for count in range(len(after), 1, -1))
+    yield (sum_of(before[-count:]) for count in range(len(before), 1, -1))
     if _PRODUCT_HEAD.search(column.head):
         yield (
             _product(one, other, by) for one in before for other in before if one.index < other.index for by in _FACTORS
@@ -68,11 +67,6 @@ def _candidates(columns: Sequence[Column], at: int) -> Iterator[Iterator[Relatio
     if _QUOTIENT_HEAD.search(column.head):
         beside = [*before, *after]
         yield (_quotient(one, other, by) for one in beside for other in beside if one is not other for by in _FACTORS)
-
-
-def _sum(parts: Sequence[Column]) -> Relation:
-    postfix: tuple[Token, ...] = (*(part.index for part in parts), *("+" for _ in parts[1:]))
-    return Relation(postfix, f"tổng của {' + '.join(map(column_name, parts))}", certain=False)
 
 
 def _difference(one: Column, other: Column) -> Relation:

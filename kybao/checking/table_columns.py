@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kybao.checking.finding import Finding, Verdict
 from kybao.checking.intervals import HUNDRED, bounds
-from kybao.checking.table_relations import RELATIVE, Relation, computed, derived, fits
+from kybao.checking.table_relations import RELATIVE, Relation, computed, derived, fits, sum_of
 from kybao.checking.table_wording import column_name, found_in, named, shown_in
 from kybao.checking.verdicts import judge
 from kybao.checking.wording import percent, rounded
@@ -90,12 +90,8 @@ def _candidates(table: TableReading, column: Column) -> Iterator[Relation]:
 
 def _totals(before: Sequence[Column], after: Sequence[Column]) -> Iterator[Relation]:
     """The sums that a total's column may be: of the columns right after it, or right before it."""
-    for parts in (
-        *(after[:count] for count in range(2, len(after) + 1)),
-        *(before[-count:] for count in range(2, len(before) + 1)),
-    ):
-        postfix: tuple[Token, ...] = (*(other.index for other in parts), *("+" for _ in parts[1:]))
-        yield Relation(postfix, f"tổng của {' + '.join(map(column_name, parts))}", certain=False)
+    yield from (sum_of(after[:count]) for count in range(2, len(after) + 1))
+    yield from (sum_of(before[-count:]) for count in range(2, len(before) + 1))
 
 
 def _compared(column: Column, top: Column, base: Column, certain: bool) -> Relation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,6 +27,12 @@ class Relation:
     postfix: tuple[Token, ...]
     words: str
     certain: bool
+
+
+def sum_of(parts: Sequence[Column]) -> Relation:
+    """The sum of columns, in their order, where the head names none."""
+    postfix: tuple[Token, ...] = (*(part.index for part in parts), *("+" for _ in parts[1:]))
+    return Relation(postfix, f"tổng của {' + '.join(map(column_name, parts))}", certain=False)
 
 
 def computed(row: Row, relation: Relation) -> tuple[Decimal, Interval, list[Figure]] | None:
