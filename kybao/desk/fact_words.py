@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kybao.filing.models import Fact
 from kybao.reading.measures import MONEY
-from kybao.reading.numerals import printed
+from kybao.reading.numerals import decimals_in, printed
 
 _SCALES = {Decimal(10**12): "nghìn tỷ", Decimal(10**9): "tỷ", Decimal(10**6): "triệu", Decimal(1000): "nghìn"}
 _MONEY_SCALES = (Decimal(10**9), Decimal(10**6))
@@ -57,8 +57,7 @@ def _amount(fact: Fact) -> str:
     value = fact.value / scale
     if value != round(value, 3):  # implied by a percentage: its further digits say nothing
         return f"khoảng {_joined(printed(round(value, 1), 1), scale, measure)}"
-    exponent = value.normalize().as_tuple().exponent
-    return _joined(printed(value, max(-exponent, 0) if isinstance(exponent, int) else 0), scale, measure)
+    return _joined(printed(value, decimals_in(value.normalize())), scale, measure)
 
 
 def _joined(numeral: str, scale: Decimal, measure: str) -> str:

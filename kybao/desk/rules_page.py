@@ -15,7 +15,7 @@ from kybao.consolidated.rules import Checked, checked, violated
 from kybao.consolidating.rules import Operator, parse
 from kybao.desk.access import User
 from kybao.filing.models import Fact, Obligation
-from kybao.reading.numerals import printed
+from kybao.reading.numerals import decimals_in, printed
 from kybao.registry.models import Unit
 
 _REQUIRED = {"required": "Ô này chưa ghi. Hãy ghi.", "max_length": "Dài quá %(limit_value)d chữ. Hãy rút gọn."}
@@ -104,7 +104,4 @@ def broken_by(user: User, obligation: Obligation, facts: Sequence[Fact]) -> list
 
 
 def _number(value: Decimal | None) -> str:
-    if value is None:
-        return "?"
-    exponent = value.normalize().as_tuple().exponent
-    return printed(value, max(-exponent, 0) if isinstance(exponent, int) else 0)
+    return "?" if value is None else printed(value, decimals_in(value.normalize()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from kybao.reading.numerals import printed
+from kybao.reading.numerals import decimals_in, printed
 from kybao.registry.events import Event, EventKind
 from kybao.registry.history import BEGINNING, DAY, OPEN, History, State, day_text, state_on
 
@@ -108,8 +108,7 @@ def _shares(event: Event, number: int) -> str:
     said = []
     for group, shares in event.shares:
         share = shares[number] * 100
-        exponent = share.normalize().as_tuple().exponent
-        percent = f"{printed(share, max(-exponent, 0) if isinstance(exponent, int) else 0)}%"
+        percent = f"{printed(share, decimals_in(share.normalize()))}%"
         said.append(f"{group}: {percent}" if group else percent)
     return "; ".join(said)
 

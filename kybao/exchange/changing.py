@@ -21,6 +21,7 @@ from kybao.exchange.tokens import Bearer
 from kybao.exchange.values import Slot, counting_facts, in_slots
 from kybao.filing.models import Fact
 from kybao.people.history import Subject, record
+from kybao.reading.numerals import decimals_in
 from kybao.registry.models import Indicator, Unit
 
 _WHOLE_DIGITS, _DECIMALS = 24, 12
@@ -175,7 +176,7 @@ def _apply(one: Change, fact: Fact | None, writer: Writer) -> None:
         fact = None
     elif one.outcome is Outcome.UPDATED and fact is not None and entry.value is not None:
         fact.value = entry.value
-        fact.decimals = max(fact.decimals, _decimals(entry.value / fact.scale))
+        fact.decimals = max(fact.decimals, decimals_in((entry.value / fact.scale).normalize()))
         fact.save(update_fields=["value", "decimals"])
     elif one.outcome is Outcome.CREATED and entry.value is not None:
         fact = Fact.objects.create(
@@ -184,7 +185,7 @@ def _apply(one: Change, fact: Fact | None, writer: Writer) -> None:
             period=slot.period,
             basis=slot.basis,
             value=entry.value,
-            decimals=_decimals(entry.value),
+            decimals=decimals_in(entry.value.normalize()),
             measure=entry.indicator.measure,
             source=f"Nhập trực tiếp ({writer.way}) bởi {writer.name}",
         )
@@ -211,14 +212,9 @@ def plain(value: Decimal | None) -> str:
 def _fault(value: Decimal) -> str:
     if not value.is_finite():
         return "giá trị phải là một con số."
-    if value and (value.adjusted() >= _WHOLE_DIGITS or _decimals(value) > _DECIMALS):
+    if value and (value.adjusted() >= _WHOLE_DIGITS or decimals_in(value.normalize()) > _DECIMALS):
         return f"giá trị quá dài; chỉ nhận {_WHOLE_DIGITS} chữ số nguyên và {_DECIMALS} chữ số thập phân."
     return ""
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _name(entry: Entry) -> str:

@@ -130,6 +130,16 @@ def printed(
     return sign + digits.rjust(width, "0") + (point + fraction if fraction else "")
 
 
+def decimals_in(value: Decimal) -> int:
+    """The decimals that a value is written with; of `value.normalize()`, those that it needs.
+
+    >>> decimals_in(Decimal("23.960")), decimals_in(Decimal("23.960").normalize()), decimals_in(Decimal("4E+2"))
+    (3, 2, 0)
+    """
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 _LONGEST = 60  # characters: what is longer counts nothing on earth, and soon nothing that can be reckoned with
 
 

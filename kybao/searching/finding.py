@@ -14,7 +14,7 @@ from kybao.exchange.values import counting_facts
 from kybao.filing.models import Fact, FactQuerySet, Obligation
 from kybao.people.policy import Right
 from kybao.people.scope import Holder, may
-from kybao.reading.numerals import printed
+from kybao.reading.numerals import decimals_in, printed
 from kybao.registry.models import Indicator, Unit
 from kybao.searching.full_text import having
 from kybao.searching.models import Entry, EntryQuerySet
@@ -128,8 +128,7 @@ def _stating(question: Question) -> Q:
     """Facts whose value is one of the numbers, or that print one, whatever scale stands behind it."""
     stating = Q(pk__in=[])
     for number in question.numbers:
-        exponent = number.as_tuple().exponent
-        decimals = max(-exponent, 0) if isinstance(exponent, int) else 0
+        decimals = decimals_in(number)
         # A decimal that SQLite keeps as text equals only itself, noughts included.
         stating |= Q(value__in=[round(number, places) for places in range(decimals, _MOST_DECIMALS + 1)])
         for form in {

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kybao.composing.models import Binding
 from kybao.filing.models import Fact
 from kybao.reading.measures import MONEY
-from kybao.reading.numerals import parse, printed
+from kybao.reading.numerals import decimals_in, parse, printed
 
 SCALE_WORDS = {Decimal(10**12): "nghìn tỷ", Decimal(10**9): "tỷ", Decimal(10**6): "triệu", Decimal(1000): "nghìn"}
 _MONEY_SCALES = (Decimal(10**9), Decimal(10**6))
@@ -70,8 +70,7 @@ def decimals_of(value: Decimal, most: int = 3) -> int:
     >>> decimals_of(Decimal("23.960")), decimals_of(Decimal("403")), decimals_of(Decimal("1.23456"))
     (2, 0, 3)
     """
-    exponent = round(value, most).normalize().as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
+    return decimals_in(round(value, most).normalize())
 
 
 def _change(fact: Fact, change: Decimal, measure: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from kybao.reading.measures import MONEY
-from kybao.reading.numerals import printed
+from kybao.reading.numerals import decimals_in, printed
 
 _STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 _SCALES = (("tỷ", Decimal(10**9)), ("triệu", Decimal(10**6)), ("nghìn", Decimal(1000)))
@@ -29,9 +29,7 @@ class Scale:
         return tuple((value, self.printed(value)) for value in (self.low + self.step * n for n in range(count + 1)))
 
     def printed(self, value: Decimal) -> str:
-        step = (self.step / self.factor).normalize()
-        exponent = step.as_tuple().exponent
-        return printed(value / self.factor, max(-exponent, 0) if isinstance(exponent, int) else 0)
+        return printed(value / self.factor, decimals_in((self.step / self.factor).normalize()))
 
     def share(self, value: Decimal) -> float:
         """How high a value stands between `low` (0) and `high` (1)."""

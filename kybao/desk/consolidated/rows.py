@@ -11,7 +11,7 @@ from kybao.desk.fact_words import value_in_words
 from kybao.desk.indicator_history import address_of
 from kybao.filing.models import Fact
 from kybao.reading.measures import MONEY
-from kybao.reading.numerals import printed
+from kybao.reading.numerals import decimals_in, printed
 from kybao.registry.models import Indicator
 
 _MONEY_SCALES = (Decimal(10**9), Decimal(10**6))
@@ -84,14 +84,11 @@ def row_of(figure: Figure, name: Callable[[str], str]) -> Row:
 def in_words(value: Decimal, indicator: Indicator) -> str:
     """The exact value; money in the largest scale in which it has at most three decimals."""
     scales = _MONEY_SCALES if indicator.measure in MONEY else ()
-    scale = next((one for one in scales if abs(value) >= one and _decimals(value / one) <= 3), Decimal(1))
-    stated = printed(value / scale, _decimals(value / scale))
+    scale = next(
+        (one for one in scales if abs(value) >= one and decimals_in((value / one).normalize()) <= 3), Decimal(1)
+    )
+    stated = printed(value / scale, decimals_in((value / scale).normalize()))
     return value_in_words(Fact(indicator=indicator, value=value, stated=stated, scale=scale, measure=indicator.measure))
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _cell(amount: Amount, indicator: Indicator, href: str = "") -> Cell:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from kybao.reading.numerals import decimals_in
 from kybao.searching.words import number_in
 
 _NUMBER = re.compile(
@@ -58,8 +59,7 @@ def value_of(text: str) -> Value:
 
 
 def _number(found: re.Match[str], number: Decimal) -> Value:
-    exponent = number.as_tuple().exponent
-    decimals = max(-exponent, 0) if isinstance(exponent, int) else 0
+    decimals = decimals_in(number)
     before, after, scale = found["before"] or "", found["after"] or "", found["scale"] or ""
     digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
     if found["percent"]:
