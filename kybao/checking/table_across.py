@@ -10,7 +10,7 @@ from itertools import takewhile
 from msgspec.structs import replace
 
 from kybao.checking.finding import Finding, Verdict
-from kybao.checking.table_relations import Relation, computed, derived, fits, sum_of
+from kybao.checking.table_relations import Relation, computed, derived, judge_cell, sum_of
 from kybao.checking.table_wording import column_name
 from kybao.documents.model import Document
 from kybao.reading.measures import dimension
@@ -83,18 +83,20 @@ def _quotient(one: Column, other: Column, by: Decimal) -> Relation:
 
 def _is_borne_out(rows: Sequence[Row], column: Column, relation: Relation) -> bool:
     """Whether three quarters of the rows, three at least, bear a relation out; rows of nought tell nothing."""
-    if not any(_tells(row, column, relation) and fits(row, column, relation) for row in rows[:_TRIED]):
+    if not any(_bears_out(row, column, relation) for row in rows[:_TRIED]):
         return False
-    told = [row for row in rows if _tells(row, column, relation)]
-    borne = sum(fits(row, column, relation) for row in told)
-    return borne >= 3 and borne * 4 >= len(told) * 3
+    told = [borne for row in rows if (borne := _bears_out(row, column, relation)) is not None]
+    return sum(told) >= 3 and sum(told) * 4 >= len(told) * 3
 
 
-def _tells(row: Row, column: Column, relation: Relation) -> bool:
+def _bears_out(row: Row, column: Column, relation: Relation) -> bool | None:
+    """Whether a row's cell is what the relation gives; None where its figures tell nothing of that."""
     figure = row.figure(column.index)
     if figure is None or not figure.value:
-        return False
+        return None
     found = computed(row, relation)
     if found is None or sum(bool(part.value) for part in found[2]) < 2:
-        return False
-    return "+" not in relation.postfix or len({dimension(part.measure) for part in (figure, *found[2])}) == 1
+        return None
+    if "+" in relation.postfix and len({dimension(part.measure) for part in (figure, *found[2])}) > 1:
+        return None
+    return judge_cell(figure, column, found[0], found[1]) is not Verdict.CONTRADICTS
