@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
@@ -82,7 +82,11 @@ class Month:
 
     def report(self, user: User) -> Report | None:
         """The consolidated report, if it has been begun and this user may read it."""
-        return self.regime.reports.for_user(user).filter(period=self.period).first()
+        return self.reports(user).first()
+
+    def reports(self, user: User) -> QuerySet[Report]:
+        """The report of `report`, or none, to fetch with what belongs to it."""
+        return self.regime.reports.for_user(user).filter(period=self.period)
 
     def address(self, page: str, *more: str) -> str:
         """The address of one of its pages."""

@@ -68,10 +68,9 @@ class Standing:
 
 def standing_of(user: User, month: Month) -> Standing | None:
     """None where no report has been begun, or this person may not read it."""
-    current = month.report(user)
+    current = month.reports(user).select_related("regime__receiver", "replaces__regime__receiver").first()
     if current is None:
         return None
-    current = Report.every.select_related("regime__receiver", "replaces__regime__receiver").get(pk=current.pk)
     issued = current if current.status == _STATUS.ISSUED else in_force(month.regime, month.period)
     return Standing(current, issued, rights_over(user, month.regime.receiver_id))
 
