@@ -10,7 +10,7 @@ import click
 
 from kybao.cli.database import database
 from kybao.cli.group import main
-from kybao.cli.outcome import FILE, WHY_NOT, print_json
+from kybao.cli.outcome import FILE, print_json, why_not
 from kybao.cli.vietnamese import Failure
 
 
@@ -83,5 +83,4 @@ def _keeping(path: Path) -> Iterator[None]:
     except Unsound as error:
         raise Failure(f"Không làm tiếp với {path}: {error}.") from error
     except OSError as error:
-        why = next((text for kind, text in WHY_NOT if isinstance(error, kind)), f"{error.strerror}.")
-        raise Failure(f"Không làm được với {path}: {why}") from error
+        raise Failure(f"Không làm được với {path}: {why_not(error)}") from error

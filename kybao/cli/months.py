@@ -9,7 +9,7 @@ import click
 
 from kybao.cli.database import PERIOD_HELP, REGIME, database, period_of, regime_of, starting_up
 from kybao.cli.group import main
-from kybao.cli.outcome import FILE, FOUND, KINDS, WHY_NOT, print_json
+from kybao.cli.outcome import FILE, FOUND, KINDS, print_json, why_not
 from kybao.cli.vietnamese import Failure
 
 
@@ -133,7 +133,6 @@ def month_command(notation: str, out: Path | None, regime: str | None) -> None:
         try:
             paths = write_outputs(report, out)
         except OSError as error:
-            why = next((text for kind, text in WHY_NOT if isinstance(error, kind)), f"{error.strerror}.")
-            raise Failure(f"Không ghi được {out}: {why}") from error
+            raise Failure(f"Không ghi được {out}: {why_not(error)}") from error
     for path in paths:
         click.echo(str(path))

@@ -20,12 +20,17 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-WHY_NOT: tuple[tuple[type[OSError], str], ...] = (
+_WHY_NOT: tuple[tuple[type[OSError], str], ...] = (
     (FileNotFoundError, "không có thư mục này. Hãy tạo thư mục trước."),
     (NotADirectoryError, "đường dẫn đi qua một tệp. Hãy chọn thư mục khác."),
     (IsADirectoryError, "đây là một thư mục. Hãy ghi rõ tên tệp."),
     (PermissionError, "không có quyền ghi. Hãy chọn thư mục khác."),
 )
+
+
+def why_not(error: OSError) -> str:
+    """What stands in the way of writing, and how to mend it where that is known."""
+    return next((text for kind, text in _WHY_NOT if isinstance(error, kind)), f"{error.strerror}.")
 
 
 def write(out: Path, data: bytes) -> None:
@@ -44,6 +49,5 @@ def write(out: Path, data: bytes) -> None:
             if target.parent.is_dir():
                 written.unlink(missing_ok=True)
     except OSError as error:
-        why = next((text for kind, text in WHY_NOT if isinstance(error, kind)), f"{error.strerror}.")
-        raise Failure(f"Không ghi được {out}: {why}") from error
+        raise Failure(f"Không ghi được {out}: {why_not(error)}") from error
     click.echo(f"Đã ghi {out}", err=True)
