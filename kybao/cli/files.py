@@ -31,11 +31,13 @@ def read_command(file: Path, as_json: bool) -> None:
     """Đọc một báo cáo: đề cương, số liệu, nhận định số liệu, ngày tháng và văn bản được dẫn."""
     from kybao.checking.presenting.data import reading_record
     from kybao.checking.presenting.reading_text import reading_text
+    from kybao.documents import UnreadableFile, read_document
     from kybao.reading import read
 
-    document = _document(file)
-    if document is None:
-        sys.exit(COULD_NOT_READ)
+    try:
+        document = replace(read_document(file), name=str(file))  # the name that it was given by
+    except UnreadableFile as error:
+        raise Failure(f"{file}: {error.what} {error.mend}") from error
     reading = read(document)
     if as_json:
         print_json(reading_record(reading))
@@ -61,7 +63,7 @@ def check_command(
     checked: list[tuple[Document, Sequence[Finding]]] = []
     for one in check_files(files):
         if one.document is None:
-            _say_why_not(one.file, one.refused)
+            click.echo(f"Lỗi: {one.file}: {one.refused}", err=True)
         else:
             checked.append((one.document, one.findings))
     if docx is not None and checked:
@@ -78,21 +80,6 @@ def check_command(
     if len(checked) < len(files):
         sys.exit(COULD_NOT_READ)
     sys.exit(FOUND if any(finding.needs_eye for _, findings in checked for finding in findings) else 0)
-
-
-def _document(file: Path) -> Document | None:
-    """The file as read, under the name that it was given by; None, with the reason said, where it can't be read."""
-    from kybao.documents import UnreadableFile, read_document
-
-    try:
-        return replace(read_document(file), name=str(file))
-    except UnreadableFile as error:
-        _say_why_not(file, f"{error.what} {error.mend}")
-        return None
-
-
-def _say_why_not(file: Path, why: str) -> None:
-    click.echo(f"Lỗi: {file}: {why}", err=True)
 
 
 def _print_findings(shown: Sequence[tuple[Document, Sequence[Finding]]]) -> None:
