@@ -71,7 +71,7 @@ def number_in(text: str) -> Decimal | None:
 
 def _number(printed: str) -> str:
     """ "05.234,10" → "5234x10": letters and digits alone, so that every database takes it as one word."""
-    whole, *rest = printed.replace("\N{FULLWIDTH COMMA}", ",").split(",")
+    whole, *rest = printed.split(",")
     if _GROUPED.fullmatch(whole):
         whole = whole.replace(".", "")
     pieces = [piece for part in (whole, *rest) for piece in part.split(".")]
