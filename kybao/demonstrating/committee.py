@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 from kybao.demonstrating.letters import SIGNER
 from kybao.demonstrating.marking import MARK
+from kybao.demonstrating.tables import rows
 from kybao.exchange.month_folder import load_committee
 from kybao.people.models import Account, Membership
 from kybao.people.policy import Role
@@ -75,8 +75,7 @@ def _drop(units: list[Unit]) -> None:
 
 
 def _add(receiver: Unit, folder: Path, count: int) -> None:
-    with (folder / "units.csv").open(encoding="utf-8", newline="") as file:
-        listed = list(csv.DictReader(file))
+    listed = rows(folder / "units.csv")
     for row in listed[: max(count, 0)]:
         Unit.objects.create(
             code=row["code"],

@@ -5,7 +5,6 @@ All of it goes through the same functions as a real month. The same seed makes t
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from kybao.composing.text.drafting import report_of
 from kybao.demonstrating.letters import letter
 from kybao.demonstrating.prose import Author
 from kybao.demonstrating.series import Figures, Series, load_series
+from kybao.demonstrating.tables import rows
 from kybao.documents.model import Span
 from kybao.filing.models import Obligation, Submission
 from kybao.filing.obliging import oblige
@@ -55,13 +55,13 @@ class Wording:
     @classmethod
     def load(cls, month_folder: Path, folder: Path) -> Wording:
         of_kinds: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row in _rows(folder / "of_kinds.csv"):
+        for row in rows(folder / "of_kinds.csv"):
             for kind in row["kinds"].split("|"):
                 of_kinds[kind].append((row["heading"], row["text"]))
         return cls(
-            {row["key"]: row["text"] for row in _rows(folder / "passages.csv")},
+            {row["key"]: row["text"] for row in rows(folder / "passages.csv")},
             {kind: tuple(texts) for kind, texts in of_kinds.items()},
-            {row["key"]: row["text"] for row in _rows(month_folder / "passages.csv")},
+            {row["key"]: row["text"] for row in rows(month_folder / "passages.csv")},
         )
 
 
@@ -162,8 +162,3 @@ def _moment(due_at: datetime, chance: Random, *, late: bool) -> datetime:
         return due_at + timedelta(minutes=chance.randint(30, 5 * 24 * 60))
     days, minutes = chance.choice((0, 0, 0, 1, 1, 2, 3, 4)), chance.randint(5, 9 * 60)
     return due_at - timedelta(days=days, minutes=minutes)
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

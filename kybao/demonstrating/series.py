@@ -6,7 +6,6 @@ hand for any month, in whatever order they are asked for.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 from kybao.calendar import Period
+from kybao.demonstrating.tables import rows
 
 ORIGIN = Period.month(2022, 1)  # the month that the values of the series are of
 _HUNDRED = Decimal(100)
@@ -45,9 +45,9 @@ def _to_step(value: Decimal, step: Decimal) -> Decimal:
 def load_series(folder: Path) -> dict[str, Series]:
     """The series of `series.csv` and `seasons.csv`, by name."""
     seasons = {
-        row["name"]: tuple(Decimal(row[str(month)]) for month in range(1, 13)) for row in _rows(folder / "seasons.csv")
+        row["name"]: tuple(Decimal(row[str(month)]) for month in range(1, 13)) for row in rows(folder / "seasons.csv")
     }
-    return {row["name"]: _series(row, seasons) for row in _rows(folder / "series.csv")}
+    return {row["name"]: _series(row, seasons) for row in rows(folder / "series.csv")}
 
 
 def _series(row: Mapping[str, str], seasons: Mapping[str, tuple[Decimal, ...]]) -> Series:
@@ -61,11 +61,6 @@ def _series(row: Mapping[str, str], seasons: Mapping[str, tuple[Decimal, ...]]) 
         season=seasons[row["season"]],
         noise=Decimal(row["noise"]),
     )
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @dataclass(frozen=True, slots=True)
