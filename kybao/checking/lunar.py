@@ -49,7 +49,7 @@ def check_lunar_years(reading: Reading) -> Iterator[Finding]:
                 yield finding(
                     reading, "lunar_year", Verdict.HOLDS, span, f"Năm {match['year']} đúng là năm {true}.", stated, true
                 )  # fmt: skip
-            elif usual in known or distance(bare(usual), bare(true.lower())) <= 2:
+            elif usual in known or distance(bare(usual), bare(true)) <= 2:
                 yield finding(
                     reading, "lunar_year", Verdict.CONTRADICTS, span,
                     f"Ghi “{stated}”, nhưng năm {match['year']} là năm {true}.", stated, true,

@@ -117,16 +117,16 @@ def _verdict(name: _Place, twin: _Place) -> Verdict | None:
         return Verdict.CONTRADICTS if telling and parted else None
     if len(same) >= 3:
         return Verdict.CONTRADICTS
-    before, others = ({bare(word.lower()) for word in place.words} for place in (name, twin))
+    before, others = ({bare(word) for word in place.words} for place in (name, twin))
     return Verdict.UNDECIDED if len(before) >= 3 and len(before & others) >= 3 else None
 
 
 def _differ_in_marks(name: _Place, twin: _Place) -> bool:
-    one, other = (place.passage.view.text[place.start : place.end].lower() for place in (name, twin))
+    one, other = (place.passage.view.text[place.start : place.end] for place in (name, twin))
     return bare(one) == bare(other)
 
 
 def _same_before(name: _Place, twin: _Place) -> list[str]:
     """The words right before both names that are the same, nearest first."""
     pairs = zip(reversed(name.adjacent), reversed(twin.adjacent), strict=False)
-    return [one for one, other in takewhile(lambda pair: bare(pair[0].lower()) == bare(pair[1].lower()), pairs)]
+    return [one for one, other in takewhile(lambda pair: bare(pair[0]) == bare(pair[1]), pairs)]
