@@ -85,13 +85,11 @@ def _named_once(tables: Sequence[TableReading]) -> dict[tuple[str, str], tuple[R
 def _callable(table: TableReading) -> Iterator[tuple[str, Row, Figure]]:
     values = table.with_role(ColumnRole.VALUE)
     done = [column for column in values if column.basis in (Basis.ACTUAL, Basis.NONE)]
+    heads = [" ".join(_BRACKET.sub("", column.heads[-1]).lower().split()) if column.heads else "" for column in values]
     for row in table.rows:
         label = " ".join(row.label.lower().split())
-        for column in values:
-            figure, head = (
-                row.figure(column.index),
-                " ".join(_BRACKET.sub("", column.heads[-1] if column.heads else "").lower().split()),
-            )
+        for column, head in zip(values, heads, strict=True):
+            figure = row.figure(column.index)
             if figure is None:
                 continue
             if row.kind is RowKind.TOTAL:
