@@ -651,12 +651,15 @@ def _retold(groups: Sequence[_Group], one: _Said) -> _Group | None:
     """ "tăng 500 người so với cùng kỳ, đạt 100% kế hoạch (tăng 1,6% so với cùng kỳ)": one base, spoken of in two places."""
     if one.role is not Role.CHANGE or one.base not in _TIMES_PAST or one.part.over_plan:
         return None
-    alike = [
+    same = [
         group
         for group in groups[:-1]
-        if group.base is one.base and group.moved and group.takes(one) and group.percent is None
+        if group.base is one.base
+        and group.moved
+        and group.moved.direction is one.part.direction
+        and group.takes(one)
+        and group.percent is None
     ]
-    same = [group for group in alike if group.moved and group.moved.direction is one.part.direction]
     return same[-1] if same else None
 
 
