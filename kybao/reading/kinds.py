@@ -58,8 +58,8 @@ _NAMELESS = re.compile(
     r"|(?:các|phân|nhiều|kim|chủng|thể|nhân) loại"
     r"|định mức|(?:nghĩa|thời) trang|(?:sinh|mét) khối|giỗ tổ|lấy mẫu|(?:đoạn|con|làm|các|những|trên|mặt|băng) đường)$"
 )
-# Scales of names: a grade, a class or a stage is never a large number.
 _ROADS = frozenset(("quốc lộ", "tỉnh lộ", "huyện lộ", "hương lộ", "ql", "tl", "hl"))
+# Scales of names: a grade, a class or a stage is never a large number.
 _LEAST_COUNT = {
     "cấp": 5,
     "hạng": 5,

@@ -292,8 +292,8 @@ class _Reader:
         if MEASURE_HEAD.match(head) and labelled:
             return ColumnRole.MEASURE
         texts = [t for row in range(body, self._table.row_count) if (t := self._text(row, index))]
-        ticks = [t for t in texts if not _TICK.fullmatch(t)]
-        if texts and (not ticks or (ticks == texts[-1:] and len(texts) > 2 and ticks[0].isdecimal())):
+        others = [t for t in texts if not _TICK.fullmatch(t)]
+        if texts and (not others or (others == texts[-1:] and len(texts) > 2 and others[0].isdecimal())):
             return ColumnRole.TICK  # the last cell may give their number
         numbers = sum(1 for t in texts if self._numeral(t))
         if not labelled and (LABEL_HEAD.search(head) or numbers * 2 < len(texts)):
