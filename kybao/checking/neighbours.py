@@ -48,11 +48,11 @@ class Neighbours:
 
     def between(self, first: Figure, last: Figure) -> str:
         """The words between two figures of one passage; "" where they stand in two."""
-        one, other = self._places.get(first.span), self._places.get(last.span)
-        if one is None or other is None or one[0] is not other[0]:
+        both = self._together(first, last)
+        if both is None:
             return ""
-        passage = one[0]
-        return passage.view.text[passage.placed[one[1]].end : passage.placed[other[1]].start]
+        passage, one, other = both
+        return passage.view.text[one.end : other.start]
 
     def after(self, figure: Figure, reach: int = 60) -> str:
         """The words behind a figure."""
@@ -65,11 +65,11 @@ class Neighbours:
     def unread_between(self, first: Figure, last: Figure) -> list[Decimal]:
         """Whole numbers between two figures of one passage, or right behind the last, that were not read as quantities or times:
         a list may have a part more ("Hòa Bình116ha", "Trà Vinh 3") than was read."""
-        one, other = self._places.get(first.span), self._places.get(last.span)
-        if one is None or other is None or one[0] is not other[0]:
+        both = self._together(first, last)
+        if both is None:
             return []
-        passage, text = one[0], one[0].view.text
-        start, end = passage.placed[one[1]].end, passage.placed[other[1]].end
+        passage, one, other = both
+        text, start, end = passage.view.text, one.end, other.end
         end += len(_REST_OF_LIST.match(text, end).group())  # type: ignore[union-attr]
         known = [item for item in passage.figures_from(start, end) if item.figure.is_quantity or _is_time(item)]
         return [
@@ -77,6 +77,13 @@ class Neighbours:
             for found in _DIGITS.finditer(text, start, end)
             if not any(item.start <= found.start() < item.end for item in known)
         ]
+
+    def _together(self, first: Figure, last: Figure) -> tuple[Passage, Placed, Placed] | None:
+        """Two figures as they stand in one passage; None where they stand in two."""
+        one, other = self._places.get(first.span), self._places.get(last.span)
+        if one is None or other is None or one[0] is not other[0]:
+            return None
+        return one[0], one[0].placed[one[1]], one[0].placed[other[1]]
 
 
 def sentence_at(passage: Passage, position: int) -> tuple[int, int]:
