@@ -179,10 +179,9 @@ def _label(passage: Passage, item: Placed, end: int) -> str:
     if not _ONE_THING.search(topic) or _PERIOD.search(topic):
         return ""
     behind = re.split(r"[,;.:()\d]", passage.view.text[end : end + 60], maxsplit=1)[0]
-    label = " ".join(f"{figure.topic} {behind}".lower().split())
-    return (
-        label if len(label.split()) >= _LEAST_WORDS and not _PERIOD.search(behind.replace(_NEW_COUNTRYSIDE, "")) else ""
-    )
+    words = f"{topic} {behind}".lower().split()
+    tells = len(words) >= _LEAST_WORDS and not _PERIOD.search(behind.replace(_NEW_COUNTRYSIDE, ""))
+    return " ".join(words) if tells else ""
 
 
 def _in_roles(reading: Reading) -> set[Figure]:

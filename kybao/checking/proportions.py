@@ -36,9 +36,8 @@ class _Share:
     words: str
     of_breakdown: tuple[Figure, ...]
     before: tuple[Figure, ...]
-    named: Figure | None = (
-        None  # the total that stands behind it ("trên tổng số 2.753 học sinh"), whose cases it says are done, or that it names
-    )
+    # The total that stands behind it ("trên tổng số 2.753 học sinh"), whose cases it says are done, or that it names.
+    named: Figure | None
 
 
 def check_proportions(reading: Reading) -> Iterator[Finding]:
@@ -227,9 +226,8 @@ def _proven(share: _Share) -> Figure | None:
 
 
 def _checked(reading: Reading, share: _Share, proven: Mapping[Figure, int]) -> Iterator[Finding]:
-    judged = [
-        (_judged(share, of), of) for of in (*share.of_breakdown, *share.before, *([share.named] if share.named else ()))
-    ]
+    totals = [*share.of_breakdown, *share.before, *([share.named] if share.named else [])]
+    judged = [(_judged(share, of), of) for of in totals]
     fitting = [one for one in judged if one[0] is not Verdict.CONTRADICTS]
     if fitting:
         verdict, total = min(fitting, key=lambda one: _ORDER.index(one[0]))
