@@ -9,8 +9,6 @@ from kybao.checking.finding import Verdict
 from kybao.checking.intervals import Interval, bounds
 from kybao.reading.figure import Figure, Qualifier
 
-WORST_LAST = (Verdict.HOLDS, Verdict.ROUNDING, Verdict.TRUNCATED, Verdict.UNDECIDED, Verdict.CONTRADICTS)
-
 
 def judge(stated: Figure, computed: Decimal, allowed: Interval) -> Verdict:
     """How `stated` stands to a value `computed` from other figures, which may be anything in `allowed`.
