@@ -555,6 +555,21 @@ def _is_base_value(part: Part, previous: Part | None, before: str) -> bool:
 _YEAR_INSIDE = re.compile(r"\s*năm (?:học )?\d{4}\b", re.IGNORECASE)  # "giảm 14% (năm 2020: 512 doanh nghiệp)"
 
 
+def is_bracketed_alone(part: Part) -> bool:
+    """Whether nothing but the opening of a bracket stands before a figure."""
+    return _OPENED_ALONE.fullmatch(part.before) is not None
+
+
+_OPENED_ALONE = re.compile(r"\s*\(\s*")
+
+
+def shows_change(part: Part, before: Part | None) -> bool:
+    """ "giảm 3,9% (233/240)": whether an x/y is what there is and what there was, behind the change between them."""
+    if before is None or part.whole is None or before.role is not Role.CHANGE:
+        return False
+    return before.percent and is_bracketed_alone(part)
+
+
 def own_base(part: Part, month: str) -> Base:
     """The base that a base value's own words name: "(cùng kỳ đạt 90,3%)", "so với 138,8 triệu đồng năm 2018"."""
     if _PERIOD_OPENED.search(part.before):

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from kybao.reading.bases import base_of, base_of_percent, clause_of
 from kybao.reading.claim import Base, Comparison, Direction
-from kybao.reading.clauses import Part, Role, own_base
+from kybao.reading.clauses import Part, Role, own_base, shows_change
 from kybao.reading.figure import Figure, FigureKind, Qualifier
 from kybao.reading.measures import dimension
 from kybao.reading.view import View
@@ -234,12 +234,7 @@ def _paired(view: View, sentence: Sequence[Part], said: Sequence[_Said]) -> Iter
     bases = {one.part.item.start: one.base for one in said}
     for change, part in pairwise(sentence):
         whole = part.whole
-        if (
-            whole is not None
-            and change.role is Role.CHANGE
-            and change.percent
-            and re.fullmatch(r"\s*\(\s*", part.before)
-        ):
+        if whole is not None and shows_change(part, change):
             base = bases.get(change.item.start, Base.UNSTATED)
             yield _comparison(view, part, _Group(base, change_percent=change, base_value=whole, parts=[change, whole]))
 

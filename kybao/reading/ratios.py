@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kybao.reading.bases import base_of, base_of_percent
 from kybao.reading.claim import Base, Ratio
-from kybao.reading.clauses import Part, Role
+from kybao.reading.clauses import Part, Role, is_bracketed_alone, shows_change
 from kybao.reading.view import View
 
 _PLANNED = re.compile(r"\b(?:KH|DT|kế hoạch|dự toán|chỉ tiêu)\b")
@@ -17,7 +17,6 @@ _COMPARED = re.compile(r"\bso(?: với)?\s(?:cùng kỳ|tháng|quý|năm)\b", re
 _ANOTHER = re.compile(
     r"\s(?:toàn (?:huyện|tỉnh|xã|thành phố|ngành)|cả (?:huyện|tỉnh|xã|nước))\s[^,;]{0,30}$", re.IGNORECASE
 )
-_IN_BRACKET = re.compile(r"\s*\(\s*")
 
 
 def ratios_of(view: View, parts: Sequence[Part], month: str) -> Iterator[tuple[Part, Part | None, Ratio]]:
@@ -27,10 +26,10 @@ def ratios_of(view: View, parts: Sequence[Part], month: str) -> Iterator[tuple[P
         if whole is None:
             continue
         before = parts[index - 1] if index else None
-        if before is not None and before.role is Role.CHANGE and before.percent and _IN_BRACKET.fullmatch(part.before):
-            continue  # "giảm 3,9% (233/240)": what there is and what there was
+        if shows_change(part, before):
+            continue
         percent = _percent([third for third in parts[index + 2 : index + 4] if third.role is not Role.OTHER], whole)
-        if percent is None and before is not None and before.percent and _IN_BRACKET.fullmatch(part.before):
+        if percent is None and before is not None and before.percent and is_bracketed_alone(part):
             percent = before
         base = Base.UNSTATED
         if percent:
@@ -58,7 +57,7 @@ def _is_over_plan(following: Sequence[Part]) -> bool:
 def _past(part: Part, before: Part | None) -> Base:
     """ "giảm 13 vụ so với cùng kỳ (104/117 vụ)", "so với cùng kỳ giảm 13 vụ (104/117 vụ)": what there is over what there was."""
     base = base_of(part.before.rsplit("(", 1)[0]) if part.before.rstrip().endswith("(") else Base.UNSTATED
-    if before is not None and before.role is Role.CHANGE and _IN_BRACKET.fullmatch(part.before):
+    if before is not None and before.role is Role.CHANGE and is_bracketed_alone(part):
         base = base_of(before.before[max(0, before.before.lower().rfind("so với")) :])
     return base if base in (Base.SAME_PERIOD, Base.PREVIOUS_PERIOD, Base.PREVIOUS_YEAR) else Base.TOTAL
 
