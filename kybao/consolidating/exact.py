@@ -51,10 +51,9 @@ def weighted(value: ir.Value, weight: ir.Value) -> ir.DecimalValue:
     return (value.cast("decimal(18, 6)") * weight.cast("decimal(19, 6)")).cast(AMOUNT)
 
 
-def times(amount: ir.Value, factor: ir.Value | int) -> ir.DecimalValue:
+def times(amount: ir.Value, factor: ir.Value) -> ir.DecimalValue:
     """The exact product of an amount and a whole number below 10^7, an `AMOUNT`."""
-    whole = factor if isinstance(factor, ir.Value) else ibis.literal(factor)
-    return (amount.cast("decimal(30, 12)") * whole.cast("decimal(7, 0)")).cast(AMOUNT)
+    return (amount.cast("decimal(30, 12)") * factor.cast("decimal(7, 0)")).cast(AMOUNT)
 
 
 def shared(amount: ir.Value, share: ir.Value) -> ir.DecimalValue:
