@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kybao.calendar import Period
 from kybao.consolidated.models import ValidationRule
-from kybao.consolidated.sources import units_through_time
+from kybao.consolidated.sources import DONE, units_through_time
 from kybao.consolidating import ConsolidationError, Units
 from kybao.consolidating.rules import (
     Imported,
@@ -34,7 +34,6 @@ from kybao.registry.recording import Refused
 
 _MOST_LETTERS = 2000
 _FIELDS = ("text", "message", "severity", "missing_left", "missing_right", "frequency", "active")
-_DONE = (Fact.Basis.ACTUAL, Fact.Basis.ESTIMATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +172,9 @@ class _Values:
         wanted = facts.filter(
             indicator__code__in={one.indicator for one in references},
             period__in=[str(periods[one.moment]) for one in references],
-            basis__in=_DONE,
+            basis__in=DONE,
         )
-        for fact in (*values_of(wanted), *(one for one in given if not one.comparison and one.basis in _DONE)):
+        for fact in (*values_of(wanted), *(one for one in given if not one.comparison and one.basis in DONE)):
             key = fact.unit.code, fact.indicator.code, fact.period
             standing = found.get(key)
             if standing is None or fact.pk is None or standing.basis == Fact.Basis.ESTIMATE:

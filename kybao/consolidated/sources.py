@@ -18,7 +18,7 @@ from kybao.registry.recording import recorded
 from kybao.registry.units import SpanRow, span_rows, succession_rows
 
 PLANS = (Fact.Basis.PLAN_PROVINCE, Fact.Basis.PLAN, Fact.Basis.PLAN_COUNCIL)
-_DONE = (Fact.Basis.ACTUAL, Fact.Basis.ESTIMATE)
+DONE = (Fact.Basis.ACTUAL, Fact.Basis.ESTIMATE)
 _DAY = timedelta(days=1)
 # What can't be added up is only known of the unit that reported it: no numerator and denominator are recorded.
 _KINDS = {Indicator.Kind.RATIO.value: "index"}
@@ -39,7 +39,7 @@ class Sources:
         rows: dict[tuple[str, ...], dict[str, Any]] = {}
         for fact in self.facts:
             code, plan = fact.indicator.code, fact.basis in PLANS
-            if code in wanted and (plan or fact.basis in _DONE):
+            if code in wanted and (plan or fact.basis in DONE):
                 period = Period(Kind.YEAR, fact.period.year) if plan else fact.period
                 key = {"unit": fact.unit.code, "indicator": code, "period": str(period), "basis": fact.basis}
                 rows[tuple(key.values())] = {**key, "breakdown": "", "value": fact.value}
@@ -83,7 +83,7 @@ def sources(facts: FactQuerySet, indicators: Iterable[Indicator], periods: Itera
     found = facts.filter(
         indicator__in=[one.pk for one in indicators],
         period__in=[str(one) for one in periods_behind(periods)],
-        basis__in=[*_DONE, *PLANS],
+        basis__in=[*DONE, *PLANS],
     )
     return Sources(tuple(values_of(found)), indicators, units_through_time(), recorded())
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from kybao.calendar import Kind, Period
 from kybao.consolidated.expecting import expected_units, with_successors
-from kybao.consolidated.sources import PLANS, Sources
+from kybao.consolidated.sources import DONE, PLANS, Sources
 from kybao.consolidating import Consolidation, duckdb_engine
 from kybao.consolidating.schema import EXPECTED, FACTS, INDICATORS, LINEAGE, UNITS
 from kybao.consolidating.slots import Slot, Stretch
@@ -72,7 +72,7 @@ class Figure:
     @property
     def stated_otherwise(self) -> Fact | None:
         """What the unit itself reported, where the value is a sum that differs from it."""
-        fact = next((one for one in self.stated if one.basis in (Fact.Basis.ACTUAL, Fact.Basis.ESTIMATE)), None)
+        fact = next((one for one in self.stated if one.basis in DONE), None)
         return fact if fact and fact.value != self.value.value else None
 
 
@@ -144,7 +144,7 @@ class _Making:
         """By indicator: the units that make up its totals. What can't be added up is each unit's own."""
         reporters: dict[str, set[str]] = defaultdict(set)
         for fact in self.behind.facts:
-            if fact.basis in (Fact.Basis.ACTUAL, Fact.Basis.ESTIMATE) and fact.period in self.versions:
+            if fact.basis in DONE and fact.period in self.versions:
                 reporters[fact.indicator.code].add(fact.unit.code)
         found: dict[str, set[str]] = {}
         for one in self.behind.indicators:
@@ -244,7 +244,7 @@ class _Making:
 
     def _done(self, unit: str, indicator: str, part: Period) -> bool:
         facts = self.facts.get((unit, indicator, part), ())
-        return any(fact.basis in (Fact.Basis.ACTUAL, Fact.Basis.ESTIMATE) for fact in facts)
+        return any(fact.basis in DONE for fact in facts)
 
     def _heads(self, unit: str, version: int, group: str) -> frozenset[str]:
         """The units of the table's day that a unit of a version counts for; none where it was not there."""
