@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def examined_apart(
         "name": name,
         "catalogue": list(catalogue),
         "headings": [astuple(heading) for heading in headings],
-        "limits": limits.to_data(),
+        "limits": asdict(limits),
     }
     with _turns:
         answers = _standing.answers(asked, data, limits.seconds + _GRACE)

@@ -6,7 +6,6 @@ import math
 import resource
 import signal
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +14,6 @@ class Limits:
 
     memory: int
     seconds: float
-
-    def to_data(self) -> dict[str, Any]:
-        return {"memory": self.memory, "seconds": self.seconds}
 
 
 def confine(limits: Limits) -> None:
