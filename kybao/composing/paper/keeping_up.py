@@ -38,7 +38,7 @@ def keep_outputs(_: Mapping[str, Any]) -> None:
 
 
 def _newest() -> list[Report]:
-    reports = Report.objects.filter(current=True).select_related("regime__receiver", "replaces")
+    reports = Report.objects.select_related("regime__receiver", "replaces")
     return list(reports.order_by("-period", "-pk")[:_NEWEST])
 
 
