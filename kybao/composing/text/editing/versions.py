@@ -31,7 +31,16 @@ def printed_text(contribution: Contribution, bindings: Iterable[Binding]) -> str
 def keep(contribution: Contribution, what: PassageVersion.What) -> PassageVersion:
     """The paragraph as it stands now, as its next version."""
     bindings = bindings_of(contribution)
-    return _kept(contribution, what, _body(contribution, bindings), printed_text(contribution, bindings))
+    return PassageVersion.objects.create(
+        report=contribution.report,
+        thread=contribution.thread,
+        revision=contribution.revision,
+        section=contribution.section,
+        what=what,
+        body=_body(contribution, bindings),
+        printed=printed_text(contribution, bindings),
+        by="" if what == _What.DRAFTED else actor().name[:200],
+    )
 
 
 def keep_first(contribution: Contribution) -> None:
@@ -61,12 +70,7 @@ def versions_of(report: Report, thread: UUID) -> Any:
 
 def known_bindings(report: Report, thread: UUID, current: Iterable[Binding]) -> dict[int, Binding]:
     """Every figure that was ever bound in a paragraph, by token: as it is now, or else as it was last."""
-    known = {
-        row["token"]: binding_from(row)
-        for version in versions_of(report, thread)
-        for row in version.body.get("bindings", ())
-    }
-    known = _with_facts(known)
+    known = _with_facts({row["token"]: binding_from(row) for row in _figures_ever(report, thread)})
     return known | {binding.token: binding for binding in current}
 
 
@@ -78,7 +82,7 @@ def bindings_then(report: Report, thread: UUID, revision: int) -> dict[int, Bind
 
 def numerals_of(report: Report, thread: UUID) -> dict[int, Binding]:
     """The figures of a paragraph that were ever printed as bare numerals, as they were last so."""
-    rows = [row for version in versions_of(report, thread) for row in version.body.get("bindings", ())]
+    rows = _figures_ever(report, thread)
     return _with_facts({row["token"]: binding_from(row) for row in rows if not row["form"]})
 
 
@@ -89,6 +93,11 @@ def binding_from(row: Mapping[str, Any]) -> Binding:
 def paragraph_from(body: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a contribution that a version keeps."""
     return {field: body[field] for field in _OF_PARAGRAPH}
+
+
+def _figures_ever(report: Report, thread: UUID) -> list[dict[str, Any]]:
+    """The figures of all of a paragraph's versions as data, those of the oldest first."""
+    return [row for version in versions_of(report, thread) for row in version.body.get("bindings", ())]
 
 
 def _with_facts(bindings: dict[int, Binding]) -> dict[int, Binding]:
@@ -106,18 +115,3 @@ def _body(contribution: Contribution, bindings: Iterable[Binding]) -> dict[str, 
         {field: getattr(one, field) for field in _OF_FIGURE} | {"scale": f"{Decimal(one.scale):f}"} for one in bindings
     ]
     return {field: getattr(contribution, field) for field in _OF_PARAGRAPH} | {"bindings": figures}
-
-
-def _kept(
-    contribution: Contribution, what: PassageVersion.What, body: Mapping[str, Any], printed: str
-) -> PassageVersion:
-    return PassageVersion.objects.create(
-        report=contribution.report,
-        thread=contribution.thread,
-        revision=contribution.revision,
-        section=contribution.section,
-        what=what,
-        body=body,
-        printed=printed,
-        by="" if what == _What.DRAFTED else actor().name[:200],
-    )
