@@ -27,7 +27,7 @@ from kybao.composing.text.editing.versions import (
     printed_text,
     versions_of,
 )
-from kybao.composing.text.editing.written import NUMERAL, BrokenText, Mark, in_words, joined, parts, shown, tidy
+from kybao.composing.text.editing.written import NUMERAL, BrokenText, Mark, in_words, parts, shown, tidy
 from kybao.composing.text.facts_at_hand import FactsAtHand, FormChoice, new_binding
 from kybao.composing.text.figure_forms import measure_of, scale_of
 from kybao.people.acting import actor
@@ -188,7 +188,7 @@ def _as_then(written: str, then: Mapping[int, Binding], now: Mapping[int, Bindin
         same = part.number not in now or now[part.number].form == form
         return str(part if same else Mark(part.number, form or NUMERAL))
 
-    return joined(map(said, parts(written)))
+    return "".join(map(said, parts(written)))
 
 
 def _section_of(version: PassageVersion | None) -> Section:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kybao.composing.text.tokens import pieces
@@ -44,7 +44,7 @@ def parts(written: str) -> Iterator[str | Mark]:
     at = 0
     for match in _MARK.finditer(written):
         yield from _plain(written[at : match.start()])
-        yield Mark(int(match.group(2)), match.group(3), bool(match.group(1)))
+        yield _mark(match)
         at = match.end()
     yield from _plain(written[at:])
 
@@ -111,11 +111,7 @@ def with_choices(written: str, forms: Mapping[int, str], unbound: Mapping[int, s
 
 def in_words(written: str, printed: Callable[[Mark], str]) -> str:
     """The text with each mark as what it prints; damaged marks stay as they are."""
-
-    def said(match: re.Match[str]) -> str:
-        return printed(Mark(int(match.group(2)), match.group(3), bool(match.group(1))))
-
-    return _MARK.sub(said, written)
+    return _MARK.sub(lambda match: printed(_mark(match)), written)
 
 
 def shown(written: str, printed: Callable[[Mark], str]) -> str:
@@ -134,8 +130,8 @@ def words(written: str) -> list[str]:
 
 def _bare(match: re.Match[str]) -> str:
     mark = _MARK.fullmatch(match.group())
-    return str(Mark(int(mark.group(2)), mark.group(3), bool(mark.group(1)))) if mark else match.group()
+    return str(_mark(mark)) if mark else match.group()
 
 
-def joined(found: Iterable[str | Mark]) -> str:
-    return "".join(map(str, found))
+def _mark(match: re.Match[str]) -> Mark:
+    return Mark(int(match.group(2)), match.group(3), bool(match.group(1)))
