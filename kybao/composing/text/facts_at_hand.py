@@ -75,11 +75,8 @@ class FactsAtHand:
 
     def alike(self, fact: Fact) -> list[Fact]:
         """The facts that state the same of the same thing: indicator, unit, period, kind of value, comparison."""
-        return [
-            one
-            for one in self._by_series.get((fact.indicator_id, fact.unit_id, fact.comparison), ())
-            if one.period == fact.period and _family(one.basis) == _family(fact.basis)
-        ]
+        found = self._of(fact, fact.comparison, fact.period)
+        return [one for one in found if _family(one.basis) == _family(fact.basis)]
 
     def forms_of(self, fact: Fact) -> tuple[FormChoice, ...]:
         """The forms that the figures at hand allow, each with what it prints."""
