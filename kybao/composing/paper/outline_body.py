@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from kybao.composing.text.printing import LEVELS
 from kybao.documents.official import Heading, Paragraph
 from kybao.filing.models import Obligation
 from kybao.filing.outlines import sections_of
 from kybao.registry.models import Section
 from kybao.registry.titles import printed_title
-
-_LEVELS = {Section.Kind.PART: 1, Section.Kind.CHAPTER: 2, Section.Kind.SECTION: 3, Section.Kind.SUBSECTION: 4}
 
 
 def outline_body(
@@ -37,7 +36,7 @@ def outline_body(
             yield from written[section.pk]
         else:
             yield Heading(
-                _LEVELS[Section.Kind(section.kind)],
+                LEVELS[Section.Kind(section.kind)],
                 numbered(section),
                 printed_title(section.title, obligation.period),
             )

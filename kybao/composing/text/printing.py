@@ -47,7 +47,7 @@ class PrintedParagraph:
 
 PrintedPart = PrintedHeading | PrintedParagraph
 
-_LEVELS = {Section.Kind.PART: 1, Section.Kind.CHAPTER: 2, Section.Kind.SECTION: 3, Section.Kind.SUBSECTION: 4}
+LEVELS = {Section.Kind.PART: 1, Section.Kind.CHAPTER: 2, Section.Kind.SECTION: 3, Section.Kind.SUBSECTION: 4}
 _NUMBER_ENDS = {Section.Kind.CHAPTER: ".", Section.Kind.SECTION: ".", Section.Kind.SUBSECTION: "."}
 
 
@@ -71,7 +71,7 @@ def printed_body(report: Report) -> Iterator[PrintedPart]:
             open_paragraph = []
             title = printed_title(section.title, report.period)
             yield PrintedHeading(
-                section, _LEVELS[Section.Kind(section.kind)], _number(section), title, section.pk not in filled
+                section, LEVELS[Section.Kind(section.kind)], _number(section), title, section.pk not in filled
             )
         for contribution in here:
             if not contribution.run_on:
