@@ -36,3 +36,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
     if start < len(text):
         found.append((start, len(text.rstrip())))
     return found
+
+
+def sentence_at(text: str, place: int) -> str:
+    """The sentence that the character at `place` stands in; the whole text where it stands in none.
+
+    >>> sentence_at("Đàn bò có 245 con. Trong đó: 3 con.", 29)
+    'Trong đó: 3 con.'
+    """
+    return next((text[start:end] for start, end in sentences(text) if start <= place < end), text)

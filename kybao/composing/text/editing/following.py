@@ -20,7 +20,7 @@ from kybao.composing.text.tokens import pieces
 from kybao.filing.models import Fact
 from kybao.people.acting import actor
 from kybao.people.history import record
-from kybao.reading.sentences import sentences
+from kybao.reading.sentences import sentence_at
 from kybao.registry.models import Regime
 
 _DIRECTION = re.compile(r"(tăng|giảm)(\s*)$", re.IGNORECASE)
@@ -189,4 +189,4 @@ def _sentence_with(contribution: Contribution, bindings: list[Binding], token: i
         if piece.token == token:
             place = len(text)
         text += piece.text
-    return next((text[a:b] for a, b in sentences(text) if a <= place < b), text)
+    return sentence_at(text, place)

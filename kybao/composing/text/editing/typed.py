@@ -25,7 +25,7 @@ from kybao.filing.receiving import catalogue_rows
 from kybao.people.history import record
 from kybao.reading import read
 from kybao.reading.figure import Figure
-from kybao.reading.sentences import sentences
+from kybao.reading.sentences import sentence_at
 
 _FEW = 3  # facts that an unnamed figure may equal and still be offered
 _SMALL = 10  # a bare count below it equals too many things to say anything
@@ -143,7 +143,7 @@ def _judged(one: _Read, start: int, end: int, text: str, facts: FactsAtHand) -> 
 
 def _of_place(facts: Sequence[Fact], text: str, at: int) -> list[Fact]:
     """The facts of the unit that the sentence names; those of the only unit there is, where it names none."""
-    sentence = next((text[a:b] for a, b in sentences(text) if a <= at < b), text)
+    sentence = sentence_at(text, at)
     named = [fact for fact in facts if fact.unit.listed_name and fact.unit.listed_name in sentence]
     return named or (list(facts) if len({fact.unit_id for fact in facts}) == 1 else [])
 
