@@ -160,7 +160,11 @@ def _key(parent: PastedSection | None, style: NumberStyle, number: str, title: s
         last = number.rpartition(".")[2] if style is NumberStyle.DOTTED else number
         own = last or key_of(title).replace(" ", "-")[:20] or "muc"
         stem = f"{parent.key}-{own}" if parent else own
-    stem = stem[:52].strip("-")
+    return _free(stem[:52].strip("-"), keys)
+
+
+def _free(stem: str, keys: set[str]) -> str:
+    """The stem, or with a number behind it where it is taken; taken from now on."""
     key, again = stem, 1
     while key in keys:
         again += 1
@@ -171,11 +175,7 @@ def _key(parent: PastedSection | None, style: NumberStyle, number: str, title: s
 
 def _standing(line: int, text: str, found: Sequence[PastedSection], keys: set[str]) -> PastedSection:
     above = next((section for section in reversed(found) if section.kind != "paragraph"), None)
-    key, again = _OFFICE, 1
-    while key in keys:
-        again += 1
-        key = f"{_OFFICE}-{again}"
-    keys.add(key)
+    key = _free(_OFFICE, keys)
     faults = () if text else ("Dòng “>” chưa có câu văn. Hãy ghi câu của văn phòng, hoặc bỏ dòng.",)
     return PastedSection(
         line, key, above.key if above else "", above.depth + 1 if above else 0, "paragraph", "", text, (), faults
