@@ -70,15 +70,19 @@ class Contents:
 
 def contents_of(report: Report, body: Sequence[PrintedPart] | None = None) -> Contents:
     """What stands for the report: its last version once it is approved, else what its passages are now."""
-    version = None if report.status == Report.Status.DRAFT else report.versions.last()
+    version = _standing(report)
     return Contents(report, body=body) if version is None else Contents(report, from_data(version.body))
 
 
 def contents_of_version(version: ReportVersion) -> Contents:
     """What a version holds, whether or not it is the one that stands for its report."""
     report = version.report
-    standing = report.status != Report.Status.DRAFT and version == report.versions.last()
-    return Contents(report, from_data(version.body), superseded=not standing)
+    return Contents(report, from_data(version.body), superseded=version != _standing(report))
+
+
+def _standing(report: Report) -> ReportVersion | None:
+    """The version that stands for a report: its last, once it is approved."""
+    return None if report.status == Report.Status.DRAFT else report.versions.last()
 
 
 @lru_cache(maxsize=8)
@@ -188,7 +192,7 @@ def keep_up_to_date(report: Report, folder: Path) -> None:
 
 def _mark_of(report: Report) -> str:
     """What tells a report's outputs from those of another, of another version of it, and of other submissions."""
-    version = None if report.status == Report.Status.DRAFT else report.versions.last()
+    version = _standing(report)
     drafted = sha256(to_data(Printed(official(report), annex_of(report)))) if version is None else version.sha256
     came_in = Submission.objects.filter(obligation__regime=report.regime, obligation__period=report.period)
     last = came_in.aggregate(last=Max("received_at"))["last"]
