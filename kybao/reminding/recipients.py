@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kybao.filing.models import Obligation
 from kybao.people.models import Account, Membership
 from kybao.people.policy import Role
-from kybao.reminding.models import Occasion, ReminderPlan
+from kybao.reminding.models import ReminderPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,13 @@ class Recipients:
             by_role[one.role][one.unit_id].append(one.account)
         return cls(by_role[Role.REPORTER], by_role[Role.LEADER])
 
-    def of(self, obligation: Obligation, occasion: Occasion, plan: ReminderPlan) -> list[Account]:
-        """Everyone to be told, each once, reporters first."""
+    def of(self, obligation: Obligation, escalating: ReminderPlan | None = None) -> list[Account]:
+        """Everyone to be told, each once, reporters first; where a plan escalates, also the leaders whom it names."""
         told = list(self.reporters.get(obligation.unit_id, ()))
-        if occasion is Occasion.ESCALATED:
-            if plan.tell_unit_leader:
-                told += self.leaders.get(obligation.unit_id, ())
-            if plan.tell_committee_leader:
-                told += self.leaders.get(obligation.regime.receiver_id, ())
+        if escalating is not None and escalating.tell_unit_leader:
+            told += self.leaders.get(obligation.unit_id, ())
+        if escalating is not None and escalating.tell_committee_leader:
+            told += self.leaders.get(obligation.regime.receiver_id, ())
         return list({account.pk: account for account in told}.values())
 
 

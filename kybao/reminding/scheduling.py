@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,11 +44,11 @@ def run(now: datetime) -> list[Reminder]:
     """Sends what is due now, and says what was sent."""
     if not within_hours(now):
         return []
-    _open_current(now)
-    around = Obligation.objects.filter(due_at__range=(now - _AROUND, now + _AROUND), unit__in=_reporting_units())
-    due = _due(around.order_by("pk").values_list("pk", "regime", "due_at"), now)
-    issued = set(Report.objects.filter(status=Report.Status.ISSUED).values_list("regime", "period"))
     plans = _plans()
+    _open_current(now, plans)
+    around = Obligation.objects.filter(due_at__range=(now - _AROUND, now + _AROUND), unit__in=_reporting_units())
+    due = _due(around.order_by("pk").values_list("pk", "regime", "due_at"), now, plans)
+    issued = set(Report.objects.filter(status=Report.Status.ISSUED).values_list("regime", "period"))
     owed = [
         one
         for one in open_obligations(Obligation.objects.select_for_update(of=("self",)).filter(pk__in=due))
@@ -58,21 +59,22 @@ def run(now: datetime) -> list[Reminder]:
     sent = []
     with acting(BY_ITSELF):
         for obligation in owed:
-            step, plan = due[obligation.pk], plans.get(obligation.regime_id) or ReminderPlan(regime=obligation.regime)
-            told = recipients.of(obligation, step.occasion, plan)
+            step = due[obligation.pk]
+            told = recipients.of(
+                obligation, plans[obligation.regime_id] if step.occasion is Occasion.ESCALATED else None
+            )
             if told and (obligation.pk, step.name) not in had and _was_there(told, obligation, step):
                 sent.append(send(obligation, step.occasion, step.name, told, now))
     return sent
 
 
-def _open_current(now: datetime) -> None:
+def _open_current(now: datetime, plans: Mapping[int, ReminderPlan]) -> None:
     """The current period of each regime that reminds by itself opens, where there is somebody to remind and it is not due
     already: a committee that begins in the middle of a month is not behind with it."""
-    plans = _plans()
     receivers = Unit.objects.filter(pk__in=_reporting_units()).values("parent")
     for regime in Regime.objects.filter(receiver__in=receivers):
         period = period_on(Kind(regime.frequency), now.astimezone(VIETNAM).date())
-        if period is None or not (plans.get(regime.pk) or ReminderPlan()).automatic:
+        if period is None or not plans[regime.pk].automatic:
             continue
         if now < regime.version_for(period).due(period) and not regime.obligations.filter(period=period).exists():
             oblige(regime, period)
@@ -83,21 +85,20 @@ def _was_there(told: list[Account], obligation: Obligation, step: Step) -> bool:
     return step.occasion is Occasion.BEFORE or any(account.created_at <= obligation.due_at for account in told)
 
 
-def _due(rows: Any, now: datetime) -> dict[int, Step]:
+def _due(rows: Any, now: datetime, plans: Mapping[int, ReminderPlan]) -> dict[int, Step]:
     """The step that is due, by obligation."""
-    plans = _plans()
-    default = ReminderPlan()
     found = {}
     for obligation, regime, due_at in rows:
-        plan = plans.get(regime, default)
+        plan = plans[regime]
         step = step_due(steps_of(plan, due_at), due_at, now) if plan.automatic else None
         if step is not None:
             found[obligation] = step
     return found
 
 
-def _plans() -> dict[int, ReminderPlan]:
-    return {plan.regime_id: plan for plan in ReminderPlan.objects.all()}
+def _plans() -> Mapping[int, ReminderPlan]:
+    """Each regime's plan; of one that has none, that of the defaults."""
+    return defaultdict(ReminderPlan, {plan.regime_id: plan for plan in ReminderPlan.objects.all()})
 
 
 def _reporting_units() -> list[int]:

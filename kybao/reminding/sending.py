@@ -14,7 +14,7 @@ from kybao.filing.models import Obligation, ObligationQuerySet
 from kybao.people.acting import actor
 from kybao.people.history import Subject, record
 from kybao.people.models import Account
-from kybao.reminding.models import Delivery, Message, Occasion, Reminder, ReminderPlan
+from kybao.reminding.models import Delivery, Message, Occasion, Reminder
 from kybao.reminding.recipients import Recipients
 from kybao.reminding.wording import filled, link_of, values_for, words_for
 from kybao.working.queue import ask
@@ -45,10 +45,6 @@ def open_obligations(rows: ObligationQuerySet) -> list[Obligation]:
     return [one for one in owed if counting(one.submissions.all()) is None]
 
 
-def plan_of(obligation: Obligation) -> ReminderPlan:
-    return ReminderPlan.objects.filter(regime=obligation.regime_id).first() or ReminderPlan(regime=obligation.regime)
-
-
 @transaction.atomic
 def remind(obligations: Sequence[Obligation], now: datetime | None = None) -> Reminded:
     """A person reminds units of what they owe, one or many."""
@@ -67,7 +63,7 @@ def remind(obligations: Sequence[Obligation], now: datetime | None = None) -> Re
     sent, without, lately = [], [], []
     for obligation in obligations:
         occasion = Occasion.BEFORE if now <= obligation.due_at else Occasion.AFTER
-        told = recipients.of(obligation, occasion, plan_of(obligation))
+        told = recipients.of(obligation)
         if obligation.pk in recent:
             lately.append(obligation)
         elif not told:
