@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from kybao.filing.models import Obligation, Overruling, SubmissionFinding
-from kybao.filing.receiving import latest_of
+from kybao.filing.receiving import latest_of, subject_of
 from kybao.people.acting import actor
-from kybao.people.history import Subject, record
+from kybao.people.history import record
 
 LONGEST_REASON = 2000
 
@@ -37,11 +37,10 @@ def explain(finding: SubmissionFinding, reason: str) -> Overruling:
 
 def give_reason(finding: SubmissionFinding, reason: str) -> Overruling:
     """Keeps a reason with its finding, within the caller's transaction."""
-    submission = finding.submission
     given = Overruling.objects.create(finding=finding, reason=reason, by=actor().name[:200])
     record(
         "filing.overruled",
-        Subject("submission", str(submission.public_id), str(submission.obligation), submission.obligation.unit),
+        subject_of(finding.submission),
         after={"finding": finding.explanation, "reason": reason},
     )
     return given

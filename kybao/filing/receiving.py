@@ -103,12 +103,17 @@ def store(obligation: Obligation, examined: Examined, file: StoredFile, filed_at
     return receipt
 
 
+def subject_of(submission: Submission) -> Subject:
+    """A submission as the history names it."""
+    obligation = submission.obligation
+    return Subject("submission", str(submission.public_id), str(obligation), obligation.unit)
+
+
 def _record(receipt: Receipt, latest: Submission | None) -> None:
     submission = receipt.submission
-    obligation = submission.obligation
     record(
         "filing.filed",
-        Subject("submission", str(submission.public_id), str(obligation), obligation.unit),
+        subject_of(submission),
         before={"version": latest.version, "file": latest.file_name, "sha256": latest.file_id} if latest else None,
         after={
             "version": submission.version,

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from kybao.documents.model import Span
 from kybao.filing.models import Obligation, Review, Submission
-from kybao.filing.receiving import latest_of
+from kybao.filing.receiving import latest_of, subject_of
 from kybao.people.acting import actor
-from kybao.people.history import Subject, record
+from kybao.people.history import record
 
 _LONGEST_REASON = 4000
 
@@ -54,7 +54,7 @@ def _review(submission: Submission, outcome: Review.Outcome, reason: str, place:
         )
         record(
             f"filing.{outcome.value}",
-            Subject("submission", str(submission.public_id), str(obligation), obligation.unit),
+            subject_of(submission),
             before={"outcome": before.get_outcome_display(), "reason": before.reason} if before else None,
             after={"version": submission.version, "outcome": outcome.label, "reason": reason, "quote": _quote(review)},
         )
