@@ -9,14 +9,13 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from kybao.calendar import InvalidPeriod, Period
 from kybao.composing.issue.closing import closing_report
 from kybao.composing.models import Report, Task
 from kybao.composing.paper.outline_form import EarlierFigure
-from kybao.desk.access import User
+from kybao.desk.access import Month, User
 from kybao.desk.fact_words import kind_in_words, value_in_words
 from kybao.filing.models import Fact, Obligation, Preview, Review, Submission, Upload
 from kybao.filing.outlines import outline_of_unit, sections_of
@@ -97,8 +96,7 @@ class OwnWork:
 
 
 def address_of(obligation: Obligation, page: str = "prepare") -> str:
-    place = reverse(f"desk:{page}", args=(str(obligation.period), obligation.unit.code))
-    return f"{place}?che-do={obligation.regime.code}"
+    return Month(obligation.regime, obligation.period, named=True).address(page, obligation.unit.code)
 
 
 def own_work(user: User) -> OwnWork:

@@ -12,11 +12,11 @@ from django.db.models import Count
 from django.urls import reverse
 
 from kybao.calendar import InvalidPeriod, Period
-from kybao.desk.access import User
+from kybao.desk.access import Month, User
 from kybao.desk.fact_words import kind_in_words, value_in_words
 from kybao.desk.places import block_id, place_of
 from kybao.filing.models import Fact, Obligation
-from kybao.registry.models import Indicator, Regime, Unit
+from kybao.registry.models import Indicator, Unit
 from kybao.searching import finding
 from kybao.searching.models import Entry
 from kybao.searching.words import Piece, Question, snippet
@@ -200,14 +200,14 @@ def _of_sentence(entry: Entry, asked: Asked) -> Hit:
 def _of_report(entry: Entry, asked: Asked) -> Hit:
     assert entry.report is not None
     place = f"#doan-{entry.thread}" if entry.thread else ""
-    href = _month_page("report", entry.report.regime, entry.period) + place
+    href = Month(entry.report.regime, entry.period, named=True).address("report") + place
     where = f"Báo cáo {entry.period.label}" + (f" · {entry.unit.listed_name}" if entry.unit else "")
     return Hit(snippet(entry.text, asked.question), href, where)
 
 
 def _of_task(entry: Entry, asked: Asked) -> Hit:
     assert entry.report is not None
-    href = _month_page("tasks", entry.report.regime, entry.report.period)
+    href = Month(entry.report.regime, entry.report.period, named=True).address("tasks")
     owner = entry.unit.listed_name if entry.unit else "Chưa giao đơn vị"
     return Hit(snippet(entry.text, asked.question), href, f"{owner} · phải làm trong {entry.period.label}")
 
@@ -238,10 +238,6 @@ _MAKERS: dict[Kind, Callable[[Any, Asked], Hit]] = {
     _INDICATORS: _of_indicator,
     _UNITS: _of_unit,
 }
-
-
-def _month_page(page: str, regime: Regime, period: Period) -> str:
-    return f"{reverse(f'desk:{page}', args=(str(period),))}?che-do={regime.code}"
 
 
 def _period(notation: str) -> Period | None:

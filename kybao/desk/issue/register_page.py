@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kybao.composing.models import Register, RegisterEntry, Report
-from kybao.desk.access import User
+from kybao.desk.access import Month, User
 from kybao.people.policy import Right
 from kybao.people.scope import scope_of
 
@@ -41,7 +41,7 @@ def _page_of(report: Report) -> str:
     version = max(report.versions.all(), key=lambda one: one.number, default=None)
     if version is not None:
         return reverse("desk:version", args=(version.public_id,))
-    return f"{reverse('desk:report', args=(str(report.period),))}?che-do={report.regime.code}"
+    return Month(report.regime, report.period, named=True).address("report")
 
 
 def gaps(numbers: Iterable[int], last: int) -> Iterator[tuple[int, int]]:
