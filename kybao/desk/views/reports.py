@@ -173,7 +173,6 @@ def _page(
             "signed": signed,
             "may_sign": standing.may(Right.SIGN) and not signed and shown.current,
             "commenting": commenting,
-            "may_comment": commenting,
             "asking": Asking(place, paragraph, standing.address(month), typed, fault)
             if commenting and paragraph
             else None,
