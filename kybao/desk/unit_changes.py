@@ -33,11 +33,6 @@ class Change:
     decision: str
     remark: str = ""
 
-    @property
-    def goes_on(self) -> bool:
-        """The unit stays itself, under another name or another parent."""
-        return self.kind in (EventKind.RENAMED, EventKind.MOVED)
-
 
 @dataclass(frozen=True, slots=True)
 class Day:
