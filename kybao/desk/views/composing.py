@@ -150,7 +150,6 @@ def section_page(
     parts = parts_under(report, under, rows, found, at_hand, editing if editable else "")
     offers = offered(report, sections, heading, rows, at_hand)
     place = next(number for number, one in enumerate(states) if one.section.pk == heading.pk)
-    with_text = [one for one in states if one.holds_text]
     context: dict[str, Any] = {
         "month": month,
         "here": "compose",
@@ -165,7 +164,7 @@ def section_page(
         "writers": {one.submission.obligation.unit.pk for one in offers},
         "filed": {one.obligation.unit.pk for one in at_hand.counting.values()},
         "changes": _by_sentence(one for one in unseen_changes(report) if heading_pk(one.section) == heading.pk),
-        "next": next((one for one in states[place + 1 :] if one in with_text), None),
+        "next": next((one for one in states[place + 1 :] if one.holds_text), None),
         "typed": typed,
     }
     if conflict is not None:
