@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count
-from django.urls import reverse
 
 from kybao.calendar import Kind, Period
 from kybao.desk.charts.lines import Chart, Line, Value, chart_of
 from kybao.desk.fact_words import value_in_words
-from kybao.desk.places import place_of
+from kybao.desk.places import address_of
 from kybao.exchange.values import counting_facts
 from kybao.filing.models import Fact, FactQuerySet
 from kybao.reading.numerals import printed
@@ -114,13 +113,6 @@ def history_of(facts: Sequence[Fact], indicator: Indicator, years: frozenset[int
         name for name in ("same", "of_same", "to_date", "plan", "of_plan") if any(getattr(row, name) for row in rows)
     )
     return History(tuple(reversed(rows)), tuple(_charts(rows, _without_gaps(periods), indicator)), columns)
-
-
-def address_of(fact: Fact) -> str:
-    """The sentence that a fact was read from; "" where it was read from none."""
-    if fact.submission is None:
-        return ""
-    return reverse("desk:submission", args=(fact.submission.public_id,)) + place_of(fact.block, fact.start)
 
 
 def _in_period(stated: dict[tuple[str, str], Fact]) -> Fact | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
+from kybao.filing.models import Fact
+
 
 def block_id(block: int) -> str:
     return f"b{block}"
@@ -21,3 +25,10 @@ def place_of(block: int | None, start: int | None) -> str:
     if block is None:
         return ""
     return f"#{block_id(block) if start is None else figure_id(block, start)}"
+
+
+def address_of(fact: Fact) -> str:
+    """The sentence that a fact was read from; "" where it was read from none."""
+    if fact.submission is None:
+        return ""
+    return reverse("desk:submission", args=(fact.submission.public_id,)) + place_of(fact.block, fact.start)

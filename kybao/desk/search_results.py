@@ -14,7 +14,7 @@ from django.urls import reverse
 from kybao.calendar import InvalidPeriod, Period
 from kybao.desk.access import Month, User
 from kybao.desk.fact_words import kind_in_words, value_in_words
-from kybao.desk.places import block_id, place_of
+from kybao.desk.places import address_of, block_id
 from kybao.filing.models import Fact, Obligation
 from kybao.registry.models import Indicator, Unit
 from kybao.searching import finding
@@ -213,9 +213,7 @@ def _of_task(entry: Entry, asked: Asked) -> Hit:
 
 
 def _of_fact(fact: Fact, asked: Asked) -> Hit:
-    href = reverse("desk:indicator", args=(fact.indicator.code,))
-    if fact.submission is not None:
-        href = reverse("desk:submission", args=(fact.submission.public_id,)) + place_of(fact.block, fact.start)
+    href = address_of(fact) or reverse("desk:indicator", args=(fact.indicator.code,))
     where = f"{fact.unit.listed_name} · {fact.period.label} · {kind_in_words(fact)}"
     return Hit(snippet(fact.indicator.name, asked.question), href, where, value_in_words(fact))
 

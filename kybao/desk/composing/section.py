@@ -19,7 +19,7 @@ from kybao.composing.text.figure_forms import measure_of
 from kybao.composing.text.tokens import pieces
 from kybao.desk.composing.states import Found
 from kybao.desk.fact_words import kind_in_words, value_in_words
-from kybao.desk.places import place_of
+from kybao.desk.places import address_of, place_of
 from kybao.filing.models import Fact, SubmissionFinding
 from kybao.registry.models import Section, Unit
 
@@ -141,8 +141,8 @@ def offer_of(fact: Fact) -> FactOffer:
     submission = fact.submission
     if submission is None:
         return FactOffer(fact, value_in_words(fact), kind_in_words(fact), fact.source or "số liệu đã nhập", "")
-    href = reverse("desk:submission", args=(submission.public_id,)) + place_of(fact.block, fact.start)
-    return FactOffer(fact, value_in_words(fact), kind_in_words(fact), submission.obligation.unit.listed_name, href)
+    source = submission.obligation.unit.listed_name
+    return FactOffer(fact, value_in_words(fact), kind_in_words(fact), source, address_of(fact))
 
 
 class _Shown:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kybao.consolidated.table import Amount, Figure, PlanMet
 from kybao.desk.fact_words import value_in_words
-from kybao.desk.indicator_history import address_of
+from kybao.desk.places import address_of
 from kybao.filing.models import Fact
 from kybao.reading.measures import MONEY
 from kybao.reading.numerals import decimals_in, printed
